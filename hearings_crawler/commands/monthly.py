@@ -1,0 +1,251 @@
+"""``scrapy monthly 2025-04``: the whole month, all spiders through scrapyd, then the report."""
+
+from __future__ import annotations
+
+import csv
+import socket
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrapy.utils.misc import load_object
+
+from hearings_crawler.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
+from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.errors import PublicationError, UsageError
+from hearings_crawler.ledger import Status
+from hearings_crawler.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
+from hearings_crawler.registry import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, load_registry
+from hearings_crawler.rulebook import load_rulebook
+from hearings_crawler.store import Store, StoredRun
+from hearings_crawler.window import Month, Window, parse_day
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import date
+    from pathlib import Path
+
+    from hearings_crawler.config import Config
+
+ATTEMPTS = 2
+RETRIED = (Status.FAILED, Status.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a monthly run will do."""
+
+    month: Month
+    as_of: date
+    spiders: tuple[str, ...]
+    nodes: tuple[str, ...]
+    registry: Registry
+    config: Config
+
+
+class Command(ProjectCommand):
+    """Runs a month."""
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] YYYY-MM"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Crawl a whole month through scrapyd and write its report"
+
+    def long_desc(self) -> str:
+        """The text of ``--help``."""
+        return (
+            "Runs the portal's spider and the 20 akimats' through scrapyd (an embedded one on the loopback if no "
+            "node is named), shows progress, retries failed spiders once, then writes the report from the store. "
+            "Exit codes: 0 complete, 1 failed, 2 wrong usage, 3 some region is not monitored (the table of "
+            "coverage says why; an unconfirmed address alone is no reason)."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of OUTPUTS: --as-of, --node, --only, --dry-run."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--as-of", metavar="DATE", help="the day for which verdicts are drawn (default: today)"
+        )
+        parser.add_argument(
+            "--node",
+            metavar="URL",
+            action="append",
+            default=[],
+            help="a scrapyd node; may repeat (or SCRAPYD_NODES)",
+        )
+        parser.add_argument(
+            "--only", metavar="REGION", nargs="+", action="extend", default=[], help="only these spiders"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would run, and stop")
+        parser.add_argument(
+            "--final", action="store_true", help="mark the Word reports as final, not as a draft"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Run the month."""
+        plan = self._plan(args, opts)
+        if opts.dry_run:
+            _show_plan(plan)
+            return EXIT_DONE
+        socket.setdefaulttimeout(30)
+        store = Store.open(plan.config.database_url)
+        try:
+            failed = self._crawl(plan, store)
+            publish = load_object(self.project_settings["PUBLISHER"])
+            folder = publish(
+                store,
+                plan.month,
+                plan.as_of,
+                plan.config.reports_dir,
+                registry=plan.registry,
+                clock=plan.config.clock,
+                final=opts.final,
+            )
+        finally:
+            store.close()
+        if folder is None:
+            raise PublicationError(f"{plan.month} was not published")
+        not_monitored = _not_monitored(folder, plan)
+        _say_result(folder, failed, not_monitored)
+        return EXIT_NOT_MONITORED if not_monitored else EXIT_DONE
+
+    def _plan(self, args: list[str], opts: argparse.Namespace) -> Plan:
+        if len(args) != 1:
+            raise UsageError("expected one month, for instance: scrapy monthly 2025-04")
+        month = Month.parse(args[0])
+        load_rulebook().edition_for(month)
+        config = self.config()
+        registry = load_registry(config.regions_file)
+        everything = (PORTAL_SPIDER, *(region.spider for region in registry.regions))
+        only = {spider_name(name, registry) for name in opts.only}
+        return Plan(
+            month=month,
+            as_of=parse_day(opts.as_of, "--as-of") if opts.as_of else config.clock.today(),
+            spiders=tuple(name for name in everything if not only or name in only),
+            nodes=tuple(opts.node) or config.nodes,
+            registry=registry,
+            config=config,
+        )
+
+    def _crawl(self, plan: Plan, store: Store) -> list[str]:
+        """Run the spiders; return the names of those that did not end well."""
+        seen = {run.id for run in store.runs()}
+        progress = _Progress(len(plan.spiders))
+        with ExitStack() as stack:
+            nodes = plan.nodes
+            if not nodes:
+                logs = plan.config.base / "var" / "logs" / str(plan.month)
+                nodes = (stack.enter_context(embedded_node(logs)),)
+                progress.say(f"an embedded scrapyd runs the spiders; their logs: {logs}")
+            schedule = Schedule(
+                nodes=nodes,
+                arguments={"month": str(plan.month), "as_of": plan.as_of.isoformat()},
+                settings={**self._own_settings(), **plan.config.as_settings(), "PUBLISH_ON_CLOSE": "0"},
+                on_change=progress.changed,
+            )
+            schedule.check(plan.spiders)
+            schedule.start(groups_by_host(plan.spiders, plan.registry, frozenset(PORTAL_HOSTS)))
+            bad: dict[str, Status] = {}
+            try:
+                for job in schedule.wait():
+                    run = _newest_run(store, job.spider, seen)
+                    status = run.status if run is not None else Status.FAILED
+                    again = status in RETRIED and job.attempt < ATTEMPTS
+                    progress.ended(job, run, again=again)
+                    if again:
+                        schedule.retry(job)
+                    elif status is not Status.COMPLETE:
+                        bad[job.spider] = status
+            except (KeyboardInterrupt, NodeError):
+                schedule.cancel()
+                raise
+        return [f"{spider} ({status})" for spider, status in bad.items()]
+
+    def _own_settings(self) -> dict[str, str]:
+        """Return the settings given with -s (Scrapy's priority 40), and the delay, which a replica may lower."""
+        settings = self.project_settings
+        names = [name for name in settings if (settings.getpriority(name) or 0) >= 40]
+        own = {name: str(settings[name]) for name in names if isinstance(settings[name], str | int | float)}
+        own["DOWNLOAD_DELAY"] = str(settings["DOWNLOAD_DELAY"])
+        own.setdefault("LOG_LEVEL", "INFO")
+        return own
+
+
+class _Progress:
+    """Says on standard error how the month goes."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+
+    def say(self, text: str) -> None:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+    def changed(self, job: Job) -> None:
+        if job.state == "running":
+            again = f" (attempt {job.attempt})" if job.attempt > 1 else ""
+            self.say(f"[{self._done:2d}/{self._total}] {job.spider} started{again}")
+
+    def ended(self, job: Job, run: StoredRun | None, *, again: bool) -> None:
+        if not again:
+            self._done += 1
+        if run is None:
+            text = "ended without a run in the store: see its log"
+        else:
+            text = f"{run.status}: {run.pages} pages, {run.documents} documents"
+            if run.reason:
+                text += f"; {run.reason}"
+        if again:
+            text += "; it runs again"
+        self.say(f"[{self._done:2d}/{self._total}] {job.spider} {text}")
+
+
+def _newest_run(store: Store, spider: str, before: set[int]) -> StoredRun | None:
+    runs = [run for run in store.runs() if run.spider == spider and run.id not in before]
+    return max(runs, key=lambda run: run.id, default=None)
+
+
+def _show_plan(plan: Plan) -> None:
+    where = ", ".join(node.rsplit("@", 1)[-1] for node in plan.nodes) or "an embedded scrapyd on the loopback"
+    print(f"month      {plan.month}, pages from {Window.of(plan.month).start} on")
+    print(f"cut-off    {plan.as_of}")
+    print(f"spiders    {len(plan.spiders)}: {', '.join(plan.spiders)}")
+    print(f"through    {where}")
+    print(f"store      {plan.config.database_url.rsplit('@', 1)[-1]}")
+    print(f"report     {plan.config.reports_dir / str(plan.month)}")
+
+
+def _not_monitored(folder: Path, plan: Plan) -> list[str]:
+    """Return the sources (of the spiders that were asked for) that no complete run covers."""
+    spiders = {region.code: region.spider for region in plan.registry.regions} | {COUNTRY: PORTAL_SPIDER}
+    with (folder / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            f"{row['region']} {spiders[row['region']]} ({row['status']})"
+            for row in csv.DictReader(file)
+            if not row["last_complete"] and spiders[row["region"]] in plan.spiders
+        ]
+
+
+def _say_result(folder: Path, failed: list[str], not_monitored: list[str]) -> None:
+    for name in ("table1.csv", "table2.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            total = list(csv.DictReader(file))[-1]
+        figures = ", ".join(
+            f"{column} {figure or '–'}"
+            for column, figure in total.items()
+            if column not in ("region", "name_kk", "name_ru")
+        )
+        print(f"{name.removesuffix('.csv')}: {figures}")
+    if failed:
+        print(f"not complete: {', '.join(failed)}")
+    if not_monitored:
+        print(
+            f"not monitored: {', '.join(not_monitored)}; see coverage.csv, then: scrapy monthly … --only REGION"
+        )
+    for name in ("report.kk.docx", "report.ru.docx", "index.html"):
+        print(folder / name)

@@ -1,0 +1,84 @@
+"""Measures how far apart two places of a text are for a reader: words count little, ends of sentences much."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hearings_crawler.dates.tables import HOUR_WORDS, MINUTE_WORDS, MONTHS, STREET_WORDS, YEAR_WORDS
+from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
+
+SENTENCE_END: Final = 20
+_PERHAPS_SENTENCE_END: Final = 6
+_NEW_PARAGRAPH: Final = 15
+_NEW_LINE: Final = 3
+_SIGN_COSTS: Final = {",": 1, ";": 8, "(": 2, ")": 2, "!": SENTENCE_END, "?": SENTENCE_END, "|": 2, "•": 8}
+_ABBREVIATIONS: Final = HOUR_WORDS | MINUTE_WORDS | STREET_WORDS | frozenset(YEAR_WORDS)
+
+
+class Distances:
+    """Distances between tokens, each in constant time."""
+
+    __slots__ = ("_known", "_tokens")
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        # Most short strings need no distance at all.
+        self._known: tuple[list[int], list[int], list[int]] | None = None
+
+    @property
+    def paragraphs(self) -> list[int]:
+        """The number of the paragraph of each token."""
+        return self._measured()[2]
+
+    def between(self, last: int, first: int) -> int:
+        """Gives the distance from the token index after one expression to the first token of the next."""
+        starts, ends, _ = self._measured()
+        if not ends or last < 1:
+            return 0
+        return starts[min(first, len(starts) - 1)] - ends[min(last, len(ends)) - 1]
+
+    def _measured(self) -> tuple[list[int], list[int], list[int]]:
+        if self._known is None:
+            self._known = self._measure()
+        return self._known
+
+    def _measure(self) -> tuple[list[int], list[int], list[int]]:
+        tokens = self._tokens
+        starts: list[int] = []
+        ends: list[int] = []
+        paragraphs: list[int] = []
+        cost = paragraph = 0
+        for index in range(tokens.count):
+            gap = tokens.gaps[index]
+            if gap >= NEWLINE:
+                cost += _NEW_PARAGRAPH if gap == PARAGRAPH else _NEW_LINE
+                paragraph += gap == PARAGRAPH
+            if gap and tokens.texts[index - 1] == "." and index:
+                cost += _sentence_end(tokens, index)
+            starts.append(cost)
+            paragraphs.append(paragraph)
+            cost += _SIGN_COSTS.get(tokens.texts[index], 0) if tokens.kinds[index] == SIGN else 1
+            ends.append(cost)
+        starts.append(cost)
+        paragraphs.append(paragraph)
+        return starts, ends, paragraphs
+
+
+def _sentence_end(tokens: Tokens, index: int) -> int:
+    """Gives what the dot before the token costs: little after an abbreviation, nothing inside a label's number."""
+    before = index - 2
+    if before < 0 or tokens.kinds[index] != WORD:
+        return 0
+    if not tokens.capital(index):
+        return 0
+    word = tokens.texts[before]
+    if tokens.kinds[before] == WORD and (len(word) <= 2 or word in _ABBREVIATIONS or _short_month(word)):
+        return _PERHAPS_SENTENCE_END
+    if tokens.kinds[before] == NUMBER and len(word) <= 2:
+        return _PERHAPS_SENTENCE_END
+    return SENTENCE_END
+
+
+def _short_month(word: str) -> bool:
+    month = MONTHS.get(word)
+    return month is not None and month.short

@@ -1,0 +1,256 @@
+"""Decides what each date of a text is for, by the cues around it; the nearest cue wins.
+
+Legal references are recognised by their form first («3 тамыздағы № 286», «приказом … от 3 августа 2021 года № 286»):
+the Rules of *public hearings* would otherwise make every notice's legal basis a hearing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+from hearings_crawler.dates import tables
+from hearings_crawler.dates.cues import CueHit
+from hearings_crawler.dates.grammar import Mention
+from hearings_crawler.dates.layout import Distances
+from hearings_crawler.dates.model import DateRole
+from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
+
+_REACH: Final = 30
+_CUES_LOOKED_AT: Final = 10
+_DATE_BETWEEN: Final = 4
+_MOVE_REACH: Final = 5
+_LABEL_LENGTH: Final = 16
+_STRUCTURE_REACH: Final = 14
+# Without «от», a number sign or a binding ending, a decree's name beside a date is more likely the reason than the date.
+_LOOSE_DECREE: Final = 9
+_BOUND_DECREE: Final = -6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The role of a date, and the name of the cue that gave it; None if no cue is near."""
+
+    role: DateRole
+    cue: str | None
+
+
+class Roles:
+    """Judges the dates of one text."""
+
+    def __init__(
+        self, tokens: Tokens, distances: Distances, hits: list[CueHit], mentions: list[Mention]
+    ) -> None:
+        self._tokens = tokens
+        self._distances = distances
+        self._hits = [hit for hit in hits if hit.cue.role is not None]
+        self._firsts = [hit.first for hit in self._hits]
+        self._moves = [hit.first for hit in hits if hit.cue.name == "moved"]
+        self._mention_firsts = [mention.first for mention in mentions]
+        self._colons = _next_colons(tokens) if any(hit.cue.label for hit in self._hits) else []
+
+    def judge(self, mention: Mention) -> Judged:
+        """Gives the role of one date."""
+        if self._header_clock(mention):
+            return Judged(DateRole.PAGE_CLOCK, "header")
+        numbered = self._number_follows(mention)
+        since = self._tokens.texts[mention.first - 1] == "от" and mention.first > 0
+        structural = numbered or since or mention.attributive
+        scored = self._scored(mention, structural) if self._hits else []
+        best = min(scored, key=lambda entry: entry[0], default=None)
+        if numbered or (since and (self._number_before(mention) or self._document_before(mention, scored))):
+            return self._reference(mention, best, scored)
+        if best is None or best[0] > _REACH:
+            return Judged(DateRole.OTHER, None)
+        cue = best[1].cue
+        if cue.role == DateRole.HEARING and self._moved_away(mention):
+            return Judged(DateRole.OTHER, "moved_away")
+        return Judged(cue.role or DateRole.OTHER, cue.name)
+
+    def _reference(
+        self, mention: Mention, best: tuple[int, CueHit] | None, scored: list[tuple[int, CueHit]]
+    ) -> Judged:
+        """Judges a date with a document's number beside it: a newspaper's, minutes', or a legal reference."""
+        if best and best[0] <= 1 and best[1].last <= mention.first:
+            cue = best[1].cue
+            if cue.label or cue.name in ("receipt", "placement", "hearing_verb"):
+                return Judged(cue.role or DateRole.OTHER, cue.name)
+        near = [entry for entry in scored if entry[0] <= _STRUCTURE_REACH]
+        for name in ("decree", "licence", "newspaper", "minutes"):
+            same = [entry for entry in near if entry[1].cue.name == name]
+            others = [
+                entry for entry in near if entry[1].cue.name in _REFERENCES and entry[1].cue.name != name
+            ]
+            if same and min(score for score, _ in same) <= min(
+                (score for score, _ in others), default=_REACH
+            ):
+                return Judged(same[0][1].cue.role or DateRole.OTHER, name)
+        return Judged(DateRole.LEGAL_REFERENCE, "number")
+
+    def _document_before(self, mention: Mention, scored: list[tuple[int, CueHit]]) -> bool:
+        """Tells whether «от» follows the name of a document: «Кодекса РК от 2 января 2021 года»."""
+        before = [entry for entry in scored if entry[1].last <= mention.first]
+        nearest = min(before, key=lambda entry: mention.first - entry[1].last, default=None)
+        return nearest is not None and nearest[1].cue.name in _REFERENCES and nearest[0] <= _STRUCTURE_REACH
+
+    def _moved_away(self, mention: Mention) -> bool:
+        """Tells whether the hearing was moved from this day to the next one named."""
+        at = bisect_left(self._moves, mention.last)
+        if at < len(self._moves):
+            move = self._moves[at]
+            dates = self._mentions_between(mention.last, move)
+            distance = self._distances.between(mention.last, move)
+            if (
+                dates == 0
+                and distance <= _MOVE_REACH
+                and self._mentions_between(move, move + 2 * _MOVE_REACH)
+            ):
+                return True
+            if dates == 1 and distance <= 2 * _MOVE_REACH and self._kazakh_move(mention):
+                return True
+        return (
+            self._tokens.texts[mention.last] == "на"
+            and self._mentions_between(mention.last, mention.last + 3) > 0
+        )
+
+    def _kazakh_move(self, mention: Mention) -> bool:
+        return self._distances.between(mention.last, self._next_mention(mention)) <= 2
+
+    def _next_mention(self, mention: Mention) -> int:
+        at = bisect_left(self._mention_firsts, mention.last)
+        return self._mention_firsts[at] if at < len(self._mention_firsts) else self._tokens.count
+
+    def _scored(self, mention: Mention, structural: bool) -> list[tuple[int, CueHit]]:
+        at = bisect_left(self._firsts, mention.first)
+        alone = self._alone_in_line(mention)
+        heading = alone or self._heads_title(mention)
+        scored: list[tuple[int, CueHit]] = []
+        for hit in reversed(self._hits[max(at - _CUES_LOOKED_AT, 0) : at]):
+            if (
+                hit.cue.before
+                and hit.last <= mention.first
+                and not (heading and hit.cue.name == "hearing_noun")
+            ):
+                scored.append((self._before(hit, mention, structural), hit))
+        for hit in self._hits[at : at + _CUES_LOOKED_AT]:
+            if (
+                hit.cue.after
+                and hit.first >= mention.last
+                and not alone
+                and not (heading and hit.cue.name == "hearing_noun")
+            ):
+                scored.append((self._after(hit, mention, structural), hit))
+        return scored
+
+    def _before(self, hit: CueHit, mention: Mention, structural: bool) -> int:
+        last, weight = hit.last, hit.cue.weight
+        if hit.cue.label:
+            colon = self._colons[last]
+            if colon < mention.first and colon - last <= _LABEL_LENGTH:
+                last = colon + 1
+            elif last < mention.first:
+                # Without its colon a label is a phrase like any other.
+                weight = 0
+        score = self._distances.between(last, mention.first) + weight
+        score += _DATE_BETWEEN * self._mentions_between(hit.first, mention.first)
+        return score + self._decree_weight(hit, structural, False)
+
+    def _after(self, hit: CueHit, mention: Mention, structural: bool) -> int:
+        score = self._distances.between(mention.last, hit.first) + max(hit.cue.weight, 0) + 1
+        score += (_DATE_BETWEEN + 2) * self._mentions_between(mention.last, hit.first)
+        return score + self._decree_weight(hit, structural, mention.attributive)
+
+    def _decree_weight(self, hit: CueHit, structural: bool, bound: bool) -> int:
+        if hit.cue.name not in ("decree", "licence"):
+            return 0
+        if bound:
+            return _BOUND_DECREE
+        return 0 if structural else _LOOSE_DECREE
+
+    def _mentions_between(self, first: int, last: int) -> int:
+        return bisect_left(self._mention_firsts, last) - bisect_left(self._mention_firsts, first)
+
+    def _number_follows(self, mention: Mention) -> bool:
+        """Tells whether a document's number stands behind the date: «… № 286», «… N 92-II»."""
+        texts, kinds = self._tokens.texts, self._tokens.kinds
+        at = mention.last
+        if texts[at] in ("(", ","):
+            at += 1
+        if self._tokens.gaps[at] >= PARAGRAPH:
+            return False
+        return texts[at] == "№" or (texts[at] in ("n", "no") and kinds[at + 1] == NUMBER)
+
+    def _number_before(self, mention: Mention) -> bool:
+        """Tells whether «№ …» stands before «от» in the same line and sentence."""
+        tokens = self._tokens
+        for at in range(mention.first - 2, max(mention.first - _STRUCTURE_REACH, -1), -1):
+            if tokens.texts[at] == "№":
+                return self._distances.between(at, mention.first) < _STRUCTURE_REACH
+            if tokens.gaps[at + 1] >= NEWLINE or tokens.texts[at] in (",", ";"):
+                return False
+        return False
+
+    def _alone_in_line(self, mention: Mention) -> bool:
+        """Tells whether a line holds nothing but the date and a time: a heading, not a sentence."""
+        tokens = self._tokens
+        start = mention.first
+        if start >= 2 and tokens.texts[start - 1] == "," and tokens.texts[start - 2] in tables.WEEKDAYS:
+            start -= 2
+        if start > 0 and tokens.gaps[start] < NEWLINE:
+            return False
+        at = mention.last
+        while at < tokens.count and tokens.gaps[at] < NEWLINE and at - mention.last < 6:
+            if tokens.kinds[at] == WORD and tokens.texts[at] not in tables.CLOCK_FILLERS:
+                return False
+            at += 1
+        return at >= tokens.count or tokens.gaps[at] >= NEWLINE
+
+    def _heads_title(self, mention: Mention) -> bool:
+        """Tells whether a line starts with the date and goes on with a title: «25.12.2019Общественное обсуждение»."""
+        tokens = self._tokens
+        at = mention.last
+        starts_line = mention.first == 0 or tokens.gaps[mention.first] >= NEWLINE
+        return (
+            starts_line
+            and tokens.kinds[at] == WORD
+            and tokens.capital(at)
+            and mention.rule.startswith("numeric")
+        )
+
+    def _header_clock(self, mention: Mention) -> bool:
+        """Recognises the clock of a page's header: «Атырау, 21 января 21:09»."""
+        tokens = self._tokens
+        city = mention.first - 2
+        if (
+            city < 0
+            or tokens.texts[mention.first - 1] != ","
+            or tokens.texts[city] not in tables.CITIES_WITH_CLOCKS
+        ):
+            return False
+        if city > 0 and tokens.gaps[city] < NEWLINE:
+            return False
+        at = mention.last
+        while tokens.gaps[at] < NEWLINE and at < tokens.count and at - mention.last < 5:
+            if tokens.kinds[at] == WORD:
+                return False
+            at += 1
+        return (at >= tokens.count or tokens.gaps[at] >= NEWLINE) and tokens.texts[at - 2] == ":"
+
+
+_REFERENCES: Final = frozenset({"decree", "licence", "newspaper", "minutes"})
+
+
+def _next_colons(tokens: Tokens) -> list[int]:
+    """Gives for each token the next colon or dash of its line, and a place behind the text if there is none."""
+    nowhere = tokens.count + _LABEL_LENGTH * 2
+    colons = [nowhere] * (tokens.count + 2)
+    colon = nowhere
+    for index in range(tokens.count - 1, -1, -1):
+        if tokens.kinds[index] == SIGN and tokens.texts[index] in (":", "-"):
+            is_time = tokens.kinds[index - 1] == NUMBER and index > 0
+            colon = colon if is_time else index
+        colons[index] = colon
+        if tokens.gaps[index] >= PARAGRAPH:
+            colon = nowhere
+    return colons

@@ -1,0 +1,463 @@
+"""The facts of a month, made from stored observations: crawls, documents, hearings.  Pure values.
+
+A *document* here is one stored identity (a gov.kz item with its kk and ru versions, a portal card, a
+file); several of them may be versions of one notice, which linking finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from hearings_crawler.clock import local_day
+from hearings_crawler.items import (
+    DateValue,
+    DocumentKind,
+    Form,
+    HearingStatus,
+    ParsedDocument,
+    RawDocument,
+    Source,
+    Unread,
+)
+from hearings_crawler.ledger import Status, worst
+from hearings_crawler.registry import COUNTRY, Registry
+from hearings_crawler.store import StoredMonth, StoredObservation, StoredRun
+
+BACKDATING_DAYS = 2
+
+
+# ---------------------------------------------------------------------------------------- crawls
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """One run of a source: when, how far back, and whether it counts as complete.
+
+    ``status`` is worst over the addresses registered now; ``complete`` also holds for an unconfirmed source.
+    """
+
+    run: StoredRun
+    status: Status
+    reason: str
+
+    @property
+    def day(self) -> date:
+        """The local day on which the crawl started."""
+        return local_day(self.run.started)
+
+    @property
+    def started(self) -> datetime:
+        """The moment at which the crawl started."""
+        return self.run.started
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page of the window was read and understood."""
+        return self.status in (Status.COMPLETE, Status.UNCONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All crawls of one source, oldest first."""
+
+    crawls: tuple[Crawl, ...]
+
+    @property
+    def first_complete(self) -> Crawl | None:
+        """The first complete crawl; None if there is none yet."""
+        return next((crawl for crawl in self.crawls if crawl.complete), None)
+
+    def position(self, run_id: int) -> int:
+        """Return the place of a run in the order of starts."""
+        return next(index for index, crawl in enumerate(self.crawls) if crawl.run.id == run_id)
+
+    def complete_after(self, due: date, reaching: date | None) -> bool:
+        """Whether a complete crawl started after a due day and reached back to a day."""
+        return any(
+            crawl.complete and crawl.day > due and (reaching is None or crawl.run.window_start <= reaching)
+            for crawl in self.crawls
+        )
+
+
+def crawl_status(run: StoredRun, addresses: Mapping[str, bool]) -> tuple[Status, str]:
+    """Return a run's status and reason, seen with the addresses registered now (address -> confirmed)."""
+    if run.finished is None:
+        return Status.FAILED, run.reason
+    read = {entry.address: entry for entry in run.addresses}
+    statuses, reasons = [], []
+    for address, confirmed in addresses.items():
+        entry = read.get(address)
+        if entry is None:
+            statuses.append(Status.PARTIAL)
+            reasons.append(f"{address}: registered, but this crawl did not read it")
+            continue
+        status = entry.status
+        if status is Status.COMPLETE and not confirmed:
+            status = Status.UNCONFIRMED
+            reasons.append(f"{address}: no person has confirmed this address yet")
+        elif status is not Status.COMPLETE:
+            reasons.append(f"{address}: {entry.reason}")
+        statuses.append(status)
+    return worst(statuses), "; ".join(reasons)
+
+
+def _histories(stored: StoredMonth, registry: Registry) -> dict[str, History]:
+    """Return the history of each source by region code (``KZ`` for the portal)."""
+    addresses = {
+        region.code: {site.address: site.confirmed for site in region.sites} for region in registry.regions
+    }
+    crawls: dict[str, list[Crawl]] = {COUNTRY: [], **{code: [] for code in addresses}}
+    for run in stored.runs:
+        if run.kind != "crawl" or run.region not in crawls:
+            continue
+        if run.source is Source.PORTAL:
+            status, reason = run.status, run.reason
+        else:
+            status, reason = crawl_status(run, addresses[run.region])
+        crawls[run.region].append(Crawl(run, status, reason))
+    return {code: History(tuple(found)) for code, found in crawls.items()}
+
+
+# ---------------------------------------------------------------------------------------- documents
+
+
+@dataclass(frozen=True)
+class Document:
+    """One stored identity with its newest versions and its sightings."""
+
+    id: str
+    source: Source
+    region: str
+    address: str
+    versions: tuple[StoredObservation, ...]
+    first_seen: Crawl
+    lacking: tuple[Crawl, ...]
+    by_first_complete: bool
+    removed: Crawl | None = None
+
+    @property
+    def parsed(self) -> tuple[ParsedDocument, ...]:
+        """The parsed values of every version."""
+        return tuple(version.parsed for version in self.versions)
+
+    @property
+    def raws(self) -> tuple[RawDocument, ...]:
+        """The raw values of every version."""
+        return tuple(version.raw for version in self.versions)
+
+    @cached_property
+    def ignored(self) -> str:
+        """Why it is no document; empty if any version is one."""
+        reasons = [parsed.ignored for parsed in self.parsed]
+        return reasons[0] if all(reasons) else ""
+
+    @cached_property
+    def kind(self) -> DocumentKind | None:
+        """Notice or minutes; None while undecided or when the versions disagree."""
+        kinds = {parsed.kind for parsed in self.parsed if parsed.kind and not parsed.ignored}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The form of hearing by its own words; None while undecided."""
+        forms = {parsed.form for parsed in self.parsed if parsed.form}
+        return forms.pop() if len(forms) == 1 else None
+
+    @cached_property
+    def registration_numbers(self) -> frozenset[str]:
+        """Numbers in any version that may be registration numbers."""
+        return frozenset(number for parsed in self.parsed for number in parsed.registration_numbers)
+
+    @cached_property
+    def bins(self) -> frozenset[str]:
+        """BINs (and hashes of IINs) in any version."""
+        return frozenset(number for parsed in self.parsed for number in parsed.bins)
+
+    @cached_property
+    def hearings(self) -> tuple[DateValue, ...]:
+        """The days or periods of hearings in any version, once each, by day."""
+        days: dict[tuple[date, date], DateValue] = {}
+        for parsed in self.parsed:
+            for value in parsed.hearings:
+                days.setdefault((value.start, value.last), value)
+        return tuple(days[key] for key in sorted(days))
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What no version lets read."""
+        return tuple(dict.fromkeys(unread for parsed in self.parsed for unread in parsed.unread))
+
+    @cached_property
+    def shown(self) -> date | None:
+        """The earliest placement date that a version shows."""
+        return min((parsed.shown.start for parsed in self.parsed if parsed.shown), default=None)
+
+    @property
+    def title(self) -> str:
+        """The title of the first version that has one."""
+        return next((raw.title for raw in self.raws if raw.title), "")
+
+
+def _documents(stored: StoredMonth, histories: Mapping[str, History]) -> list[Document]:
+    runs_of: dict[str, set[int]] = {}
+    for sighting in stored.sightings:
+        runs_of.setdefault(sighting.document_id, set()).add(sighting.run_id)
+    versions: dict[str, list[StoredObservation]] = {}
+    for observation in stored.latest:
+        versions.setdefault(observation.document_id, []).append(observation)
+    found = []
+    for document_id, observations in versions.items():
+        first = observations[0]
+        history = histories.get(COUNTRY if first.source is Source.PORTAL else first.region)
+        if history is None:
+            continue
+        document = _document(document_id, tuple(observations), runs_of.get(document_id, set()), history)
+        if document is not None:
+            found.append(document)
+    return found
+
+
+def _document(
+    document_id: str, versions: tuple[StoredObservation, ...], runs: set[int], history: History
+) -> Document | None:
+    seen = [index for index, crawl in enumerate(history.crawls) if crawl.run.id in runs]
+    if not seen:
+        return None
+    first = versions[0]
+    before, after = history.crawls[: seen[0]], history.crawls[seen[-1] + 1 :]
+    first_complete = history.first_complete
+    by_first = first_complete is None or seen[0] <= history.position(first_complete.run.id)
+    return Document(
+        id=document_id,
+        source=first.source,
+        region=first.region,
+        address=first.address,
+        versions=versions,
+        first_seen=history.crawls[seen[0]],
+        lacking=tuple(crawl for crawl in before if crawl.complete),
+        by_first_complete=by_first,
+        removed=next((crawl for crawl in after if crawl.complete), None),
+    )
+
+
+# ---------------------------------------------------------------------------------------- placement
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """When a document was placed: the day that it shows, else an interval of days (both ends included).
+
+    ``lower`` is None where nothing bounds the interval from below.
+    """
+
+    shown: date | None
+    lower: date | None
+    upper: date
+    url: str
+    digest: str
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which it may have been placed; None if unbounded."""
+        return self.shown or self.lower
+
+    @property
+    def last(self) -> date:
+        """The last day on which it may have been placed."""
+        return self.shown or self.upper
+
+    def by(self, day: date) -> bool:
+        """Whether it counts as placed on a day: an undated one from the lower end of its interval."""
+        return self.first is None or self.first <= day
+
+    def is_later_than(self, due: date) -> bool | None:
+        """Whether it was placed after a day: None if that holds for some days of the interval only."""
+        if self.first is not None and self.first > due:
+            return True
+        return False if self.last <= due else None
+
+
+def placement_of(documents: Sequence[Document]) -> Placement:
+    """Return when the first of some versions of a document was placed."""
+    by_sight = sorted(documents, key=lambda document: (document.first_seen.started, document.id))
+    first = by_sight[0]
+    dated = [
+        (version.parsed.shown.start, document.first_seen.started, document.id, version)
+        for document in documents
+        for version in document.versions
+        if version.parsed.shown is not None
+    ]
+    if dated:
+        shown, _, _, version = min(dated, key=lambda entry: entry[:3])
+        return Placement(shown, shown, shown, version.url, version.digest)
+    upper = first.first_seen.day
+    addressed = [
+        day
+        for document in documents
+        for parsed in document.parsed
+        for day in (parsed.address_day, parsed.upload_day)
+        if day is not None and day <= upper
+    ]
+    bounds = [crawl.day for crawl in first.lacking[-1:]]
+    if addressed:
+        bounds.append(min(addressed))
+    version = first.versions[0]
+    return Placement(None, max(bounds, default=None), upper, version.url, version.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Backdating:
+    """Evidence that a version was not there on the day that it shows: what kind, of which day."""
+
+    kind: str
+    day: date
+    shown: date
+    url: str
+    digest: str
+
+
+def backdating_of(documents: Iterable[Document]) -> Backdating | None:
+    """Return the latest evidence that some version was placed 2 or more days after the day it shows."""
+    found: list[Backdating] = []
+    for document in documents:
+        uploads = [parsed.upload_day for parsed in document.parsed if parsed.upload_day]
+        for version in document.versions:
+            if version.parsed.shown is None:
+                continue
+            shown = version.parsed.shown.start
+            days = [("crawl", crawl.day) for crawl in document.lacking if crawl.run.window_start <= shown]
+            days += [("server", version.parsed.server_day)] if version.parsed.server_day else []
+            days += [("upload", min(uploads))] if uploads else []
+            days += [("address", version.parsed.address_day)] if version.parsed.address_day else []
+            found += [
+                Backdating(kind, day, shown, version.url, version.digest)
+                for kind, day in days
+                if day >= shown + timedelta(days=BACKDATING_DAYS)
+            ]
+    return max(found, key=lambda evidence: (evidence.day, evidence.kind, evidence.url), default=None)
+
+
+# ---------------------------------------------------------------------------------------- hearings
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One procedure: known from the portal (``card``), or from a site only (``card`` is None)."""
+
+    id: str
+    form: Form
+    registration_number: str
+    regions: tuple[str, ...]
+    title: str
+    initiator: str
+    bins: frozenset[str]
+    first_day: date | None
+    last_day: date | None
+    received: date | None
+    status: HearingStatus
+    card: Document | None = None
+    minutes: Document | None = None
+    url: str = ""
+    digest: str = ""
+    alternatives: tuple[str, ...] = field(default=())
+
+    @property
+    def table(self) -> int:
+        """The table that judges it."""
+        return 1 if self.form is Form.OPEN_MEETING else 2
+
+    @property
+    def cancelled(self) -> bool:
+        """A cancelled hearing owes nothing."""
+        return self.status is HearingStatus.CANCELLED
+
+    @property
+    def reach(self) -> date | None:
+        """The day that a crawl must have reached back to before absence may be concluded from it."""
+        if self.received is not None:
+            return self.received
+        return self.first_day - timedelta(days=90) if self.first_day else None
+
+
+def _hearing(card: Document, minutes: Document | None) -> Hearing:
+    # The Russian card is what is read for facts; other versions only add titles to compare with.
+    main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
+    parsed = main.parsed
+    when = parsed.hearings[0] if parsed.hearings else None
+    return Hearing(
+        id=card.id.removeprefix("portal:").removesuffix(":notice"),
+        form=parsed.form or Form.OPEN_MEETING,
+        registration_number=next(iter(parsed.registration_numbers), ""),
+        regions=parsed.regions,
+        title=parsed.project or main.raw.title,
+        initiator=parsed.initiator,
+        bins=frozenset(parsed.bins),
+        first_day=when.start if when else None,
+        last_day=when.last if when else None,
+        received=parsed.received.start if parsed.received else None,
+        status=parsed.status,
+        card=card,
+        minutes=minutes,
+        url=main.url,
+        digest=main.digest,
+        alternatives=tuple(v.parsed.project for v in card.versions if v is not main and v.parsed.project),
+    )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a month is judged from, as values."""
+
+    registry: Registry
+    histories: Mapping[str, History]
+    hearings: tuple[Hearing, ...]
+    site_documents: Mapping[str, tuple[Document, ...]]
+    stored: StoredMonth
+
+    @property
+    def portal(self) -> History:
+        """The portal's crawls."""
+        return self.histories[COUNTRY]
+
+
+def gather(stored: StoredMonth, registry: Registry) -> Facts:
+    """Make the facts from what the store holds."""
+    histories = _histories(stored, registry)
+    documents = _documents(stored, histories)
+    cards = {document.id: document for document in documents if document.source is Source.PORTAL}
+    hearings = []
+    for card_id in sorted(cards, key=natural_key):
+        if card_id.endswith(":notice"):
+            hearings.append(_hearing(cards[card_id], cards.get(card_id.removesuffix("notice") + "minutes")))
+    site: dict[str, list[Document]] = {region.code: [] for region in registry.regions}
+    for document in documents:
+        if document.source is Source.SITE and document.region in site:
+            site[document.region].append(document)
+    return Facts(
+        registry=registry,
+        histories=histories,
+        hearings=tuple(hearings),
+        site_documents={
+            code: tuple(sorted(found, key=lambda document: natural_key(document.id)))
+            for code, found in site.items()
+        },
+        stored=stored,
+    )
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key in which numbers inside ids compare as numbers."""
+    parts: list[tuple[int, int, str]] = []
+    digits = ""
+    for character in text + "\0":
+        if character.isascii() and character.isdigit():
+            digits += character
+            continue
+        if digits:
+            parts.append((0, int(digits), ""))
+            digits = ""
+        parts.append((1, 0, character))
+    return tuple(parts)

@@ -1,0 +1,23 @@
+"""The store of what crawls saw."""
+
+from hearings_crawler.store.store import (
+    Decision,
+    FetchRecord,
+    Sighting,
+    Store,
+    StoredAddress,
+    StoredMonth,
+    StoredObservation,
+    StoredRun,
+)
+
+__all__ = [
+    "Decision",
+    "FetchRecord",
+    "Sighting",
+    "Store",
+    "StoredAddress",
+    "StoredMonth",
+    "StoredObservation",
+    "StoredRun",
+]

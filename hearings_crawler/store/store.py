@@ -1,0 +1,539 @@
+"""The store: what crawls saw, append-only, behind a few methods.  SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from hearings_crawler.errors import StoreError
+from hearings_crawler.items import ParsedDocument, RawDocument, Source
+from hearings_crawler.ledger import AddressLedger, Status
+from hearings_crawler.store import schema
+
+if TYPE_CHECKING:
+    from hearings_crawler.items import HearingItem
+
+HEAD = "0001"
+_LOCK_SECONDS = 60
+_ADVISORY_LOCK = 7_286_073
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAddress:
+    """What a run could read of one registered address."""
+
+    address: str
+    engine: str
+    status: Status
+    reason: str
+    pages: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One crawl of one source.  ``finished`` is None while it runs, or when it was killed."""
+
+    id: int
+    kind: str
+    spider: str
+    source: Source
+    region: str
+    month: str
+    window_start: date
+    started: datetime
+    finished: datetime | None
+    status: Status
+    reason: str
+    pages: int
+    documents: int
+    clock_fixed: bool
+    addresses: tuple[StoredAddress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObservation:
+    """A document as one run saw it, with its newest reading."""
+
+    id: int
+    run_id: int
+    source: Source
+    region: str
+    document_id: str
+    version: str
+    address: str
+    url: str
+    digest: str
+    raw: RawDocument
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """That a run saw a document (any version of it)."""
+
+    run_id: int
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An analyst's decision, kept apart from crawled data."""
+
+    id: int
+    kind: str
+    subject: str
+    value: str
+    digest: str
+    made_by: str
+    made_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMonth:
+    """Everything a month's judgement is derived from."""
+
+    runs: tuple[StoredRun, ...]
+    latest: tuple[StoredObservation, ...]
+    sightings: tuple[Sighting, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One answer (or failure: status 0, empty digest) that the transport got."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    digest: str
+    failure: str = ""
+
+
+def _make_engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    path = Path(make_url(url).database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _LOCK_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # Transactions are begun by hand below: a read that later writes must take the lock at once.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        readonly = connection.get_execution_options().get("readonly", False)
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Store:
+    """The store at one database URL.
+
+    Raises:
+        StoreError: the database cannot be reached, is at another revision, or refuses to write.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine = _make_engine(url)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the store, bringing an empty or older database to the program's revision."""
+        store = cls(url)
+        store.migrate()
+        return store
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(f"{self._shown}: writing failed: {error}") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        try:
+            with self._engine.execution_options(readonly=True).begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(f"{self._shown}: reading failed: {error}") from error
+
+    @property
+    def _shown(self) -> str:
+        return make_url(self._url).render_as_string(hide_password=True)
+
+    # ------------------------------------------------------------------ schema
+
+    def revision(self) -> str | None:
+        """Return the revision that the database is at; None for an empty one."""
+        with self._read() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def migrate(self) -> None:
+        """Bring the database to the program's revision; several processes may do so at once.
+
+        Raises:
+            StoreError: the database is newer than the program, or cannot be migrated.
+        """
+        if self.revision() == HEAD:
+            return
+        with self._write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current == HEAD:
+                return
+            with tempfile.TemporaryDirectory() as folder:
+                # Alembic reads its scripts as files; a zipped egg has none, so they are unpacked first.
+                scripts = _unpack_scripts(Path(folder))
+                config = AlembicConfig()
+                config.set_main_option("script_location", str(scripts))
+                known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+                if current is not None and current not in known:
+                    raise StoreError(
+                        f"{self._shown} is at revision {current}, which this program (revision {HEAD}) does not "
+                        "know: it was written by a newer version; upgrade hearings-crawler"
+                    )
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+    # ------------------------------------------------------------------ runs
+
+    def start_run(
+        self,
+        *,
+        kind: str,
+        spider: str,
+        source: Source,
+        region: str,
+        month: str,
+        window_start: date,
+        started: datetime,
+        program_version: str,
+        clock_fixed: bool,
+    ) -> int:
+        """Record that a run has started and return its id."""
+        with self._write() as connection:
+            result = connection.execute(
+                insert(schema.runs).values(
+                    kind=kind,
+                    spider=spider,
+                    source=str(source),
+                    region=region,
+                    month=month,
+                    window_start=window_start,
+                    started=started,
+                    program_version=program_version,
+                    clock_fixed=clock_fixed,
+                    reason="",
+                    pages=0,
+                    documents=0,
+                )
+            )
+            return int(result.inserted_primary_key[0])
+
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        finished: datetime,
+        status: Status,
+        reason: str,
+        ledgers: Sequence[AddressLedger],
+    ) -> None:
+        """Record how a run ended, address by address."""
+        with self._write() as connection:
+            for ledger in ledgers:
+                connection.execute(
+                    insert(schema.run_addresses).values(
+                        run_id=run_id,
+                        address=ledger.address,
+                        engine=ledger.engine,
+                        status=str(ledger.status),
+                        reason=ledger.reason,
+                        pages=ledger.pages,
+                        documents=ledger.documents,
+                    )
+                )
+            connection.execute(
+                update(schema.runs)
+                .where(schema.runs.c.id == run_id)
+                .values(
+                    finished=finished,
+                    status=str(status),
+                    reason=reason,
+                    pages=sum(ledger.pages for ledger in ledgers),
+                    documents=sum(ledger.documents for ledger in ledgers),
+                )
+            )
+
+    # ------------------------------------------------------------------ observations
+
+    def add_fetches(self, run_id: int, records: Sequence[FetchRecord]) -> None:
+        """Record answers and failures of the transport."""
+        if not records:
+            return
+        with self._write() as connection:
+            connection.execute(
+                insert(schema.fetches),
+                [
+                    {
+                        "run_id": run_id,
+                        "url": record.url,
+                        "fetched_at": record.fetched_at,
+                        "status": record.status,
+                        "digest": record.digest,
+                        "failure": record.failure,
+                    }
+                    for record in records
+                ],
+            )
+
+    def add_observations(self, run_id: int, items: Sequence[HearingItem], reader_version: str) -> None:
+        """Record documents as a run saw them, each with its reading."""
+        if not items:
+            return
+        with self._write() as connection:
+            fetch_ids = _fetch_ids(connection, run_id, {item.evidence.digest for item in items})
+            for item in items:
+                if item.parsed is None:
+                    raise StoreError(f"{item.document_id}: not read before it was stored")
+                result = connection.execute(
+                    insert(schema.observations).values(
+                        run_id=run_id,
+                        fetch_id=fetch_ids.get((item.evidence.url, item.evidence.digest)),
+                        source=str(item.source),
+                        region=item.region,
+                        document_id=item.document_id,
+                        version=item.raw.version,
+                        address=item.address,
+                        url=item.raw.url,
+                        digest=item.evidence.digest,
+                        raw=msgspec.json.encode(item.raw).decode(),
+                    )
+                )
+                item.observation_id = int(result.inserted_primary_key[0])
+                connection.execute(
+                    insert(schema.readings).values(
+                        observation_id=item.observation_id,
+                        reader_version=reader_version,
+                        parsed=msgspec.json.encode(item.parsed).decode(),
+                    )
+                )
+
+    # ------------------------------------------------------------------ reading back
+
+    def runs(self) -> tuple[StoredRun, ...]:
+        """Return every run, oldest first."""
+        with self._read() as connection:
+            return _load_runs(connection)
+
+    def load_month(self) -> StoredMonth:
+        """Return what a month is judged from: all runs, the newest reading of each version, all sightings."""
+        with self._read() as connection:
+            return StoredMonth(
+                runs=_load_runs(connection),
+                latest=_load_latest(connection),
+                sightings=_load_sightings(connection),
+                decisions=_load_decisions(connection),
+            )
+
+    # ------------------------------------------------------------------ decisions and publications
+
+    def add_decision(
+        self, *, kind: str, subject: str, value: str, made_by: str, made_on: date, why: str, digest: str = ""
+    ) -> int:
+        """Record an analyst's decision."""
+        with self._write() as connection:
+            result = connection.execute(
+                insert(schema.decisions).values(
+                    kind=kind,
+                    subject=subject,
+                    value=value,
+                    digest=digest,
+                    made_by=made_by,
+                    made_on=made_on,
+                    why=why,
+                )
+            )
+            return int(result.inserted_primary_key[0])
+
+    def add_publication(
+        self,
+        *,
+        month: str,
+        as_of: date,
+        published: datetime,
+        program_version: str,
+        rulebook_version: str,
+        calendar_version: str,
+        manifest: str,
+        snapshot: Mapping[str, Any],
+    ) -> None:
+        """Record a publication with its snapshot, unless the newest one of the month is the same."""
+        with self._write() as connection:
+            newest = connection.execute(
+                select(schema.publications.c.manifest)
+                .where(schema.publications.c.month == month)
+                .order_by(schema.publications.c.id.desc())
+                .limit(1)
+            ).scalar_one_or_none()
+            if newest == manifest:
+                return
+            connection.execute(
+                insert(schema.publications).values(
+                    month=month,
+                    as_of=as_of,
+                    published=published,
+                    program_version=program_version,
+                    rulebook_version=rulebook_version,
+                    calendar_version=calendar_version,
+                    manifest=manifest,
+                    snapshot=json.dumps(snapshot, ensure_ascii=False, sort_keys=True, default=str),
+                )
+            )
+
+
+def _unpack_scripts(folder: Path) -> Path:
+    source = files("hearings_crawler.store") / "migrations"
+    target = folder / "migrations"
+    (target / "versions").mkdir(parents=True)
+    for entry in source.iterdir():
+        if entry.name.endswith((".py", ".mako")):
+            (target / entry.name).write_bytes(entry.read_bytes())
+    for entry in (source / "versions").iterdir():
+        if entry.name.endswith(".py"):
+            (target / "versions" / entry.name).write_bytes(entry.read_bytes())
+    return target
+
+
+def _fetch_ids(connection: Connection, run_id: int, digests: set[str]) -> dict[tuple[str, str], int]:
+    rows = connection.execute(
+        select(func.min(schema.fetches.c.id), schema.fetches.c.url, schema.fetches.c.digest)
+        .where(schema.fetches.c.run_id == run_id, schema.fetches.c.digest.in_(sorted(digests)))
+        .group_by(schema.fetches.c.url, schema.fetches.c.digest)
+    )
+    return {(row[1], row[2]): row[0] for row in rows}
+
+
+def _load_runs(connection: Connection) -> tuple[StoredRun, ...]:
+    addresses: dict[int, list[StoredAddress]] = {}
+    for row in connection.execute(select(schema.run_addresses).order_by(schema.run_addresses.c.id)):
+        addresses.setdefault(row.run_id, []).append(
+            StoredAddress(row.address, row.engine, Status(row.status), row.reason, row.pages, row.documents)
+        )
+    return tuple(
+        StoredRun(
+            id=row.id,
+            kind=row.kind,
+            spider=row.spider,
+            source=Source(row.source),
+            region=row.region,
+            month=row.month,
+            window_start=row.window_start,
+            started=row.started,
+            finished=row.finished,
+            status=Status(row.status) if row.status else Status.FAILED,
+            reason=row.reason if row.status else "stopped_early: the crawl is still running, or was killed",
+            pages=row.pages,
+            documents=row.documents,
+            clock_fixed=row.clock_fixed,
+            addresses=tuple(addresses.get(row.id, ())),
+        )
+        for row in connection.execute(select(schema.runs).order_by(schema.runs.c.started, schema.runs.c.id))
+    )
+
+
+def _load_latest(connection: Connection) -> tuple[StoredObservation, ...]:
+    # "Latest" follows the run's start, not the row's id: a run that began later may have stored earlier.
+    newest = (
+        select(
+            schema.observations.c.id.label("observation_id"),
+            func.row_number()
+            .over(
+                partition_by=(schema.observations.c.document_id, schema.observations.c.version),
+                order_by=(schema.runs.c.started.desc(), schema.observations.c.id.desc()),
+            )
+            .label("place"),
+        )
+        .join(schema.runs, schema.runs.c.id == schema.observations.c.run_id)
+        .subquery()
+    )
+    last_reading = (
+        select(schema.readings.c.observation_id, func.max(schema.readings.c.id).label("reading_id"))
+        .group_by(schema.readings.c.observation_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(schema.observations, schema.readings.c.parsed)
+        .join(newest, newest.c.observation_id == schema.observations.c.id)
+        .join(last_reading, last_reading.c.observation_id == schema.observations.c.id)
+        .join(schema.readings, schema.readings.c.id == last_reading.c.reading_id)
+        .where(newest.c.place == 1)
+        .order_by(schema.observations.c.document_id, schema.observations.c.version)
+    )
+    return tuple(
+        StoredObservation(
+            id=row.id,
+            run_id=row.run_id,
+            source=Source(row.source),
+            region=row.region,
+            document_id=row.document_id,
+            version=row.version,
+            address=row.address,
+            url=row.url,
+            digest=row.digest,
+            raw=msgspec.json.decode(row.raw, type=RawDocument),
+            parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
+        )
+        for row in rows
+    )
+
+
+def _load_sightings(connection: Connection) -> tuple[Sighting, ...]:
+    rows = connection.execute(
+        select(schema.observations.c.run_id, schema.observations.c.document_id)
+        .distinct()
+        .order_by(schema.observations.c.run_id, schema.observations.c.document_id)
+    )
+    return tuple(Sighting(row.run_id, row.document_id) for row in rows)
+
+
+def _load_decisions(connection: Connection) -> tuple[Decision, ...]:
+    rows = connection.execute(select(schema.decisions).order_by(schema.decisions.c.id))
+    return tuple(
+        Decision(row.id, row.kind, row.subject, row.value, row.digest, row.made_by, row.made_on, row.why)
+        for row in rows
+    )

@@ -1,0 +1,47 @@
+"""Texts as sites write them, made comparable: spaces, look-alike letters, Kazakh letters typed as Russian ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LOOK_ALIKES = str.maketrans("aceopxyhkmtbiëABCEHKMOPTXYI", "асеорхункмтвиеАВСЕНКМОРТХУИ")
+_KAZAKH_TO_RUSSIAN = str.maketrans("әғқңөұүһіё", "агкноуухие")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN = re.compile("[A-Za-z]")
+_QUOTES = re.compile("[\"«»“”„‟‘’'`]+")
+
+
+def one_line(text: str) -> str:
+    """Return a text with every run of white space (also non-breaking) as one blank, trimmed."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def _fold_word(match: re.Match[str]) -> str:
+    word = match.group()
+    if _LATIN.search(word) and _CYRILLIC.search(word):
+        word = word.translate(_LOOK_ALIKES)
+    return word.lower().translate(_KAZAKH_TO_RUSSIAN)
+
+
+def fold(text: str) -> str:
+    """Return a text for matching stems: one line, lower case, one alphabet.
+
+    Latin letters inside Cyrillic words become Cyrillic, Kazakh letters the Russian letters that people type
+    for them; so «Қоғaмдық тыңдаулар», «Когамдык тындаулар» and «ҚОҒАМДЫҚ ТЫҢДАУЛАР» fold alike.
+    """
+    return _WORD.sub(_fold_word, one_line(unicodedata.normalize("NFC", text)))
+
+
+def comparable_title(text: str) -> str:
+    """Return a folded title without quotes and punctuation, for measuring likeness."""
+    return " ".join(_WORD.findall(_QUOTES.sub(" ", fold(text))))
+
+
+def is_kazakh(text: str) -> bool:
+    """Whether a text is written in Kazakh Cyrillic: it has Kazakh letters in more than a stray word."""
+    letters = sum(1 for character in text.lower() if character in "әғқңөұүһі")
+    return letters * 50 > len(text)

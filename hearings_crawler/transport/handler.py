@@ -1,0 +1,254 @@
+"""The only way out of a crawl: one download handler for http and https, plain pages and rendered ones.
+
+Scrapy makes one handler per scheme; both share the :class:`Transport` of their crawler.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+from urllib.parse import urldefrag, urlsplit
+from weakref import WeakKeyDictionary
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+
+from hearings_crawler.archive import open_archive
+from hearings_crawler.clock import Clock
+from hearings_crawler.failures import PageError
+from hearings_crawler.items import Evidence
+from hearings_crawler.ledger import Cause
+from hearings_crawler.registry import load_registry
+from hearings_crawler.transport.browser import Browser
+from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
+from hearings_crawler.transport.robots import RobotsRules
+from hearings_crawler.transport.signals import fetched
+from hearings_crawler.transport.wire import Answer, Wire
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+LEAST_DELAY_SECONDS = 1.0
+# Another host that a page in the browser needs may be held by a crawl that waits for this one's.
+SUBREQUEST_WAIT_SECONDS = 15.0
+
+
+class AnswerSource(Protocol):
+    """Where answers come from: the network now; a replay would give them from the archive."""
+
+    async def answer(self, request: Request) -> Answer:
+        """Return the answer to a request."""
+        ...
+
+    async def close(self) -> None:
+        """Free what is held."""
+        ...
+
+
+class RegisteredHosts:
+    """The hosts that a crawl may speak to: those of the registry, and the setting TRANSPORT_EXTRA_HOSTS."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        registered = load_registry(settings.get("HEARINGS_REGIONS_FILE")).hosts()
+        self._hosts = {host.lower() for host in (*registered, *settings.getlist("TRANSPORT_EXTRA_HOSTS"))}
+
+    def check(self, url: str) -> str:
+        """Return the host of an address.
+
+        Raises:
+            PageError: it is not registered (UNREGISTERED).
+        """
+        host = (urlsplit(url).hostname or "").lower()
+        if host not in self._hosts:
+            raise PageError(
+                Cause.UNREGISTERED,
+                f"{host or url} is not a registered host; add its address to the registry of regions",
+            )
+        return host
+
+
+class Network:
+    """Answers from the network or the replica, one request at a time per host."""
+
+    def __init__(self, crawler: Crawler, hosts: RegisteredHosts) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._hosts = hosts
+        self._clock = Clock.from_setting(settings.get("CLOCK_NOW"))
+        self._wire = Wire(crawler)
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self.gate = HostGate(
+            settings.get("HEARINGS_LOCK_DIR") or default_lock_folder(),
+            least_delay(settings),
+            longest_wait=settings.getfloat("HEARINGS_LONGEST_WAIT", 300.0),
+            crawl_delay=self._crawl_delay,
+            stopping=self._stopping,
+        )
+        self._browser = Browser(crawler)
+
+    async def answer(self, request: Request) -> Answer:
+        """Wait for the host, then send the request or load the page in the browser."""
+        host = self._hosts.check(request.url)
+        if not request.meta.get("playwright"):
+            async with self.gate.hold(host) as hold:
+                return await self._send(request, hold)
+        # Started before the wait: nobody else shall wait for a browser to start.
+        await self._browser.start()
+        async with self.gate.hold(host) as hold:
+
+            async def fetch(part: Request) -> Answer:
+                return await self._part(part, host, hold)
+
+            return await self._browser.load(request, fetch)
+
+    async def close(self) -> None:
+        """End the waits, the browser and the connections."""
+        self.gate.stop()
+        await self._browser.close()
+        await self._wire.close()
+
+    async def _send(self, request: Request, hold: Hold) -> Answer:
+        """Send a request; remember for its host how long the answer took and whether it asked for a pause."""
+        started = time.monotonic()
+        answer = await self._wire.send(request)
+        hold.answered(time.monotonic() - started)
+        pause = retry_after(answer.response, self._clock.now())
+        if pause is not None:
+            logger.info("%s asked to wait for %.0f s", hold.host, pause)
+            hold.hold_back(pause)
+        return answer
+
+    async def _part(self, part: Request, page_host: str, hold: Hold) -> Answer:
+        """Answer one request of a page: within the page's hold on its own host, with a hold on any other."""
+        host = self._hosts.check(part.url)
+        rules = RobotsRules.of(self._crawler)
+        if rules is not None:
+            await rules.check(part.url)
+        part.meta.setdefault("download_timeout", self._timeout)
+        if host == page_host:
+            return await self._send(part, hold)
+        async with self.gate.hold(host, SUBREQUEST_WAIT_SECONDS) as other:
+            return await self._send(part, other)
+
+    def _crawl_delay(self, host: str) -> float | None:
+        rules = RobotsRules.of(self._crawler)
+        return rules.crawl_delay(host) if rules else None
+
+    def _stopping(self) -> bool:
+        """Whether the crawl is ending: then nobody waits for a turn any more.
+
+        Scrapy's close signal comes only after the last request has ended, too late for those that wait.
+        """
+        engine = self._crawler.engine
+        if engine is None:
+            return False
+        slot = getattr(engine, "_slot", None)
+        return not engine.running or getattr(slot, "closing", None) is not None
+
+
+class Transport:
+    """What the handlers of one crawler share: it checks, asks, keeps the body and tells the listeners."""
+
+    _all: ClassVar[WeakKeyDictionary[Crawler, Transport]] = WeakKeyDictionary()
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._hosts = RegisteredHosts(crawler.settings)
+        self._clock = Clock.from_setting(crawler.settings.get("CLOCK_NOW"))
+        self._archive = open_archive(crawler.settings)
+        self._network = Network(crawler, self._hosts)
+        self._source: AnswerSource = self._network
+        self._closed = False
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Transport:
+        """Return the transport of a crawler, building it for the first handler that asks."""
+        if crawler not in cls._all:
+            cls._all[crawler] = cls(crawler)
+        return cls._all[crawler]
+
+    @property
+    def gate(self) -> HostGate:
+        """The gate that paces the requests to each host."""
+        return self._network.gate
+
+    async def download(self, request: Request) -> Response:
+        """Return the answer to a request, stored and with ``request.meta["evidence"]`` set.
+
+        Raises:
+            PageError: the host is not registered, or the answer is not to be read (kept all the same).
+            Exception: those of the answer's source.
+        """
+        # A repeated or redirected request carries the evidence of the one before it.
+        request.meta.pop("evidence", None)
+        self._hosts.check(request.url)
+        try:
+            answer = await self._source.answer(request)
+        except Exception as error:
+            self._tell(request, self._evidence(request, "", 0), None, error)
+            raise
+        response = answer.response
+        evidence = self._evidence(request, self._archive.put(response.body), response.status)
+        request.meta["evidence"] = evidence
+        self._tell(request, evidence, response, answer.failure)
+        if answer.failure is not None:
+            raise answer.failure
+        return response
+
+    async def close(self) -> None:
+        """Close once; each handler asks for it."""
+        if not self._closed:
+            self._closed = True
+            self._all.pop(self._crawler, None)
+            await self._source.close()
+
+    def _evidence(self, request: Request, digest: str, status: int) -> Evidence:
+        return Evidence(urldefrag(request.url)[0], digest, status, self._clock.now())
+
+    def _tell(
+        self, request: Request, evidence: Evidence, response: Response | None, failure: Exception | None
+    ) -> None:
+        self._crawler.signals.send_catch_log(
+            signal=fetched,
+            evidence=evidence,
+            request=request,
+            response=response,
+            failure=failure,
+            spider=self._crawler.spider,
+        )
+
+
+class TransportHandler(BaseDownloadHandler):
+    """The entry of ``DOWNLOAD_HANDLERS`` for http and https."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._transport = Transport.of(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the answer to a request; see :meth:`Transport.download`."""
+        return await self._transport.download(request)
+
+    async def close(self) -> None:
+        """Close the browser and the connections."""
+        await self._transport.close()
+
+
+def least_delay(settings: BaseSettings) -> float:
+    """Return the least delay in seconds: DOWNLOAD_DELAY, on the live sites at least 1 s."""
+    delay = settings.getfloat("DOWNLOAD_DELAY")
+    return delay if settings.get("REPLICA_URL") else max(delay, LEAST_DELAY_SECONDS)
+
+
+def default_lock_folder() -> Path:
+    """Return the folder of the locks when HEARINGS_LOCK_DIR is not set: one for all crawls of a user."""
+    return Path(tempfile.gettempdir()) / f"hearings-crawler-locks-{os.geteuid()}"

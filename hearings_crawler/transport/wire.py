@@ -1,0 +1,158 @@
+"""A plain request and its answer: Scrapy's own HTTP/1.1 client, pointed to the replica when there is one."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urldefrag, urlsplit, urlunsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Request, Response
+from scrapy.responsetypes import responsetypes
+
+from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.failures import PageError
+from hearings_crawler.transport.failures import TruncatedAnswerError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# What a request may tell Scrapy's client; the proxy only where the network is really used.
+_CLIENT_META = ("download_timeout", "download_maxsize", "download_warnsize", "bindaddress")
+_DECODED = (b"gzip", b"x-gzip", b"deflate")
+_LOST = "dataloss"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a request; with a ``failure`` it is kept as evidence and not read."""
+
+    response: Response
+    failure: PageError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """Where the replica of the sites listens; see the setting ``REPLICA_URL``."""
+
+    scheme: str
+    netloc: str
+
+    @classmethod
+    def from_setting(cls, value: str | None) -> Self | None:
+        """Read ``REPLICA_URL``, for instance ``http://127.0.0.1:8123``; None if it is empty.
+
+        Raises:
+            ConfigurationError: it is not an http address without a path.
+        """
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/") or parts.query:
+            raise ConfigurationError(
+                f"REPLICA_URL: expected an address such as http://127.0.0.1:8123, found {value!r}"
+            )
+        return cls(parts.scheme, parts.netloc)
+
+    def address(self, url: str) -> str:
+        """Return where a site's address is served by the replica."""
+        return urlunsplit((self.scheme, self.netloc, *urlsplit(url)[2:]))
+
+
+class Wire:
+    """Sends plain requests; knows nothing of locks, delays or the archive.
+
+    The answer's body is decoded (gzip, deflate): what is archived is what is read.  Its address is the
+    request's, also from the replica.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._replica = Replica.from_setting(crawler.settings.get("REPLICA_URL"))
+        self._client = HTTP11DownloadHandler.from_crawler(crawler)
+        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    async def send(self, request: Request) -> Answer:
+        """Send a request and return what came back, of a cut-short answer what arrived of it.
+
+        Raises:
+            Exception: those of Scrapy's HTTP/1.1 client (no address, no connection, TLS, time, size).
+        """
+        outgoing = self._outgoing(request)
+        try:
+            response = await self._client.download_request(outgoing)
+        finally:
+            if "download_latency" in outgoing.meta:
+                request.meta["download_latency"] = outgoing.meta["download_latency"]
+        response = response.replace(url=urldefrag(request.url)[0])
+        if _LOST in response.flags:
+            announced = (response.headers.get("Content-Length") or b"its end").decode("latin-1")
+            return _truncated(response, f"{len(response.body)} bytes arrived, announced: {announced}")
+        return decoded(response, self._largest)
+
+    async def close(self) -> None:
+        """Close the connections that are kept open."""
+        await self._client.close()
+
+    def _outgoing(self, request: Request) -> Request:
+        """Return the request as it goes out: a new one, since the client writes into it."""
+        meta = {key: request.meta[key] for key in _CLIENT_META if key in request.meta}
+        meta["download_fail_on_dataloss"] = False
+        headers = request.headers.copy()
+        headers["Accept-Encoding"] = b"gzip, deflate"
+        url = request.url
+        if self._replica:
+            headers["Host"] = urlsplit(url).netloc.rpartition("@")[2]
+            url = self._replica.address(url)
+        elif "proxy" in request.meta:
+            meta["proxy"] = request.meta["proxy"]
+        return Request(url, method=request.method, headers=headers, body=request.body, meta=meta)
+
+
+def decoded(response: Response, largest: int) -> Answer:
+    """Return an answer with its content coding undone; codings that were not asked for are left as they are.
+
+    ``largest`` is the most bytes that a body may decode to (0: no limit).
+
+    Raises:
+        DownloadCancelledError: the body decodes to more.
+    """
+    coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+    if coding not in _DECODED or not response.body:
+        return Answer(response)
+    try:
+        body, whole = _inflate(response.body, coding, largest)
+    except zlib.error as error:
+        return _truncated(response, f"the {coding.decode()} coding of the body is damaged ({error})")
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    headers["Content-Length"] = str(len(body))
+    # The class of a response is chosen by its headers and its bytes, which looked different in their coding.
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    response = response.replace(headers=headers, body=body, cls=kind)
+    if whole:
+        return Answer(response)
+    return _truncated(response, f"the {coding.decode()} coding of the body stops before its end")
+
+
+def _truncated(response: Response, detail: str) -> Answer:
+    return Answer(response, TruncatedAnswerError(detail))
+
+
+def _inflate(body: bytes, coding: bytes, largest: int) -> tuple[bytes, bool]:
+    """Decode a body; the second value says whether the coding reached its end."""
+    limit = largest or 0
+    # "deflate" is zlib by the standard and raw by several servers.
+    windows = (zlib.MAX_WBITS, -zlib.MAX_WBITS) if coding == b"deflate" else (zlib.MAX_WBITS | 16,)
+    inflater = zlib.decompressobj(windows[0])
+    try:
+        text = inflater.decompress(body, limit)
+    except zlib.error:
+        if len(windows) == 1:
+            raise
+        inflater = zlib.decompressobj(windows[1])
+        text = inflater.decompress(body, limit)
+    if limit and inflater.unconsumed_tail:
+        raise DownloadCancelledError(f"the body decodes to more than {limit} bytes")
+    return text, inflater.eof

@@ -1,0 +1,92 @@
+"""Every file of a month, written into an empty folder; the same judgement gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from hearings_crawler.errors import PublicationError
+from hearings_crawler.judgement import MonthJudgement
+from reports.annex import annex_docx
+from reports.csv_files import csv_files
+from reports.datapackage import datapackage_json
+from reports.excel import tables_xlsx
+from reports.page import index_html
+from reports.tables import make_tables
+from reports.word import report_docx
+from reports.wording import LANGUAGES
+
+MANIFEST = "manifest.json"
+
+
+def write_bundle(
+    judgement: MonthJudgement,
+    folder: Path,
+    *,
+    previous: MonthJudgement | None = None,
+    final: bool = False,
+) -> list[Path]:
+    """Write every file of the month and return their paths, ``manifest.json`` last.
+
+    ``previous`` is the month before, which the page compares with; ``final`` marks the documents as final
+    instead of as a draft.
+
+    Raises:
+        PublicationError: the folder is not an empty folder, or the judgement cannot be written.
+    """
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise PublicationError(
+            f"an empty folder was expected to write {judgement.month} into, found {folder}"
+        )
+    contents = bundle_contents(judgement, previous=previous, final=final)
+    contents[MANIFEST] = manifest_json(judgement, contents, final=final)
+    written = []
+    for name, data in contents.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        written.append(path)
+    return written
+
+
+def bundle_contents(
+    judgement: MonthJudgement, *, previous: MonthJudgement | None = None, final: bool = False
+) -> dict[str, bytes]:
+    """Return the month's files but the manifest, by their path in the month's folder."""
+    tables = make_tables(judgement)
+    contents: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        contents[f"report.{language}.docx"] = report_docx(judgement, tables, language, final=final)
+    contents["tables.xlsx"] = tables_xlsx(judgement, tables, final=final)
+    contents["index.html"] = index_html(judgement, tables, previous=previous, final=final)
+    for region in judgement.regions:
+        for language in LANGUAGES:
+            contents[f"regions/{region.code}.{language}.docx"] = annex_docx(
+                judgement, tables, region, language, final=final
+            )
+    written = csv_files(judgement, tables)
+    contents |= written
+    contents["datapackage.json"] = datapackage_json(judgement, tables, written)
+    return contents
+
+
+def manifest_json(judgement: MonthJudgement, contents: Mapping[str, bytes], *, final: bool) -> bytes:
+    """Return what the month's files rest on and their digests; no clock in it but the cut-off."""
+    basis = judgement.basis
+    manifest = {
+        "month": str(judgement.month),
+        "as_of": judgement.as_of.isoformat(),
+        "final": final,
+        "program_version": basis.program_version,
+        "rulebook_edition": basis.edition.version,
+        "rulebook_checked_by": basis.edition.checked_by,
+        "calendar_version": basis.calendar_version,
+        "calendar_provisional": basis.calendar_provisional,
+        "registry_digest": basis.registry_digest,
+        "clock_fixed": basis.clock_fixed,
+        "runs": sorted(basis.runs),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")

@@ -1,0 +1,160 @@
+"""The ministry's report as a Word file, one per language, from the template ``report.docx``.
+
+The template can be restyled in Word; this module only fills it.  A footnote's mark is a cross-reference field
+in superscript characters, so that no program that reads the figures takes it for a digit.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from hearings_crawler.errors import PublicationError
+from hearings_crawler.judgement import MonthJudgement
+from reports.narrative import make_narrative, table_regions
+from reports.reproducible import file_time, fixed_zip
+from reports.tables import Table, TableRow, header_rows
+from reports.wording import (
+    NOT_MONITORED,
+    TABLE_NAME,
+    TABLE_TITLE,
+    clean,
+    month_total,
+    superscript,
+)
+
+_LANGUAGE_TAGS = {"kk": "kk-KZ", "ru": "ru-RU"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a cell shows: the figure or a dash, and the marks of its footnotes."""
+
+    text: str
+    mark: Markup
+
+
+def report_docx(
+    judgement: MonthJudgement, tables: tuple[Table, Table], language: str, *, final: bool
+) -> bytes:
+    """Return ``report.kk.docx`` or ``report.ru.docx``.
+
+    Raises:
+        PublicationError: the template lacks a column that the month's edition of the rules has.
+    """
+    template = open_template("report.docx")
+    _check_columns(template, tables)
+    narrative = make_narrative(judgement, tables, language, final=final)
+    context = {
+        "n": narrative,
+        "t1": _table_context(judgement, tables[0], language),
+        "t2": _table_context(judgement, tables[1], language),
+    }
+    return render(template, context, language, narrative.title, judgement.as_of)
+
+
+def open_template(name: str) -> Any:
+    """Return a packaged Word template."""
+    data = (files("reports") / "templates" / name).read_bytes()
+    return DocxTemplate(io.BytesIO(data))
+
+
+def render(template: Any, context: Mapping[str, object], language: str, title: str, as_of: date) -> bytes:
+    """Fill a template and return the file's bytes, the same for the same values."""
+    _set_language(template, language)
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    template.render(context, jinja_env=environment, autoescape=True)
+    # not get_docx(): after rendering it would load the empty template again
+    properties = template.docx.core_properties
+    properties.title = clean(title)
+    properties.language = _LANGUAGE_TAGS[language]
+    properties.author = properties.last_modified_by = ""
+    properties.revision = 1
+    properties.created = properties.modified = file_time(as_of)
+    target = io.BytesIO()
+    template.save(target)
+    return fixed_zip(target.getvalue())
+
+
+def _set_language(template: Any, language: str) -> None:
+    """Tell Word the text's language, for spelling, hyphenation and screen readers."""
+    template.init_docx()
+    styles = template.get_docx().styles.element
+    for element in styles.iter(qn("w:lang")):
+        element.set(qn("w:val"), _LANGUAGE_TAGS[language])
+
+
+def _check_columns(template: Any, tables: tuple[Table, Table]) -> None:
+    template.init_docx()
+    text = "".join(template.get_docx().element.body.itertext())
+    for table in tables:
+        missing = [
+            column
+            for column in table.column_ids
+            if f"t{table.number}.total.cells.{column}." not in text
+            or f"t{table.number}.head.{column} " not in text
+        ]
+        if missing:
+            raise PublicationError(
+                f"reports/templates/report.docx has no place for {', '.join(missing)} of table {table.number}; "
+                "make it anew: python -m reports.templates.make_report_template"
+            )
+
+
+def _mark(table: Table, numbers: tuple[int, ...]) -> Markup:
+    """The marks of a cell: cross-references to the numbered notes under the table."""
+    if not numbers:
+        return Markup("")
+    target = f"note_{table.number}_{numbers[0]}"
+    return Markup('<w:fldSimple w:instr=" REF {} \\h "><w:r><w:t>{}</w:t></w:r></w:fldSimple>').format(
+        target, superscript(numbers)
+    )
+
+
+def _note_mark(table: Table, number: int) -> Markup:
+    """The number of a note, as the bookmark that the cells refer to."""
+    name, identity = f"note_{table.number}_{number}", table.number * 1000 + number
+    return Markup(
+        '<w:bookmarkStart w:id="{}" w:name="{}"/><w:r><w:t>{}</w:t></w:r><w:bookmarkEnd w:id="{}"/>'
+    ).format(identity, name, superscript((number,)), identity)
+
+
+def _row_context(table: Table, row: TableRow, name: str, number: int) -> dict[str, object]:
+    cells = {
+        column: Figure(
+            NOT_MONITORED if figure is None else str(figure), _mark(table, table.marks(row.region, column))
+        )
+        for column, figure in zip(table.column_ids, (*row.cells, row.total), strict=True)
+    }
+    return {"number": number, "name": name, "cells": cells}
+
+
+def _table_context(judgement: MonthJudgement, table: Table, language: str) -> dict[str, object]:
+    head = {
+        cell.column or f"group_{level}_{position}": cell.text.get(language)
+        for level, cells in enumerate(header_rows(table.number, table.columns))
+        for position, cell in enumerate(cells)
+    }
+    return {
+        "label": TABLE_NAME[table.number].get(language),
+        "title": TABLE_TITLE[table.number].get(language),
+        "head": head,
+        "rows": [
+            _row_context(table, row, row.name(language), place) for place, row in enumerate(table.rows, 1)
+        ],
+        "total": _row_context(table, table.total_row, month_total(judgement.month, language), 0),
+        "monitored": table_regions(table, language),
+        "notes": [
+            {"mark": _note_mark(table, note.number), "text": clean(note.text.get(language))}
+            for note in table.footnotes
+        ],
+    }

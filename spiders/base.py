@@ -1,0 +1,141 @@
+"""What every spider of the project shares: its arguments, its window, its account of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+import scrapy
+from scrapy.http import Request, Response
+
+from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
+from hearings_crawler.failures import PageError, classify_failure, classify_response
+from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
+from hearings_crawler.ledger import AddressLedger, Cause
+from hearings_crawler.registry import Registry, load_registry
+from hearings_crawler.window import Month, Window, parse_day
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import date
+
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+Found = Request | RawDocument
+PageCallback = Callable[[Response], Iterator[Found]]
+
+
+class HearingSpider(scrapy.Spider):
+    """Base of the portal spider and of the akimat spiders.
+
+    Arguments (``-a``): ``month`` (``YYYY-MM``, required) and ``as_of`` (ISO date, default today).
+    Every page is asked for through :meth:`page`, which keeps the account (:class:`AddressLedger`).
+    """
+
+    source: Source
+    region_code: str = ""
+    arguments = ("month", "as_of")
+
+    def __init__(self, month: str = "", as_of: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.month = Month.parse(month)
+        self.as_of: date | None = parse_day(as_of) if as_of else None
+        self.window = Window.of(self.month)
+        self.registry: Registry
+        self.ledgers: dict[str, AddressLedger] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build the spider with the registry that the settings name."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.registry = load_registry(crawler.settings.get("HEARINGS_REGIONS_FILE"))
+        spider.prepare()
+        return spider
+
+    def prepare(self) -> None:
+        """Build readers and ledgers; called once, when registry and settings are known."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it reads")
+
+    def start_pages(self) -> Iterator[Request]:
+        """Give the first requests."""
+        raise NotImplementedError(f"{type(self).__name__} must say where it starts")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Scrapy's entrance: the first requests."""
+        for request in self.start_pages():
+            yield request
+
+    def ledger(self, address: str, engine: str) -> AddressLedger:
+        """Return the account of one address, opening it when it is new."""
+        return self.ledgers.setdefault(address, AddressLedger(address, engine))
+
+    def page(
+        self,
+        url: str,
+        callback: PageCallback,
+        ledger: AddressLedger,
+        *,
+        listing: bool = False,
+        headers: dict[str, str] | None = None,
+        meta: dict[str, Any] | None = None,
+        priority: int = 0,
+        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
+    ) -> Request:
+        """Return a request whose answer is accounted for.
+
+        ``callback`` is a generator over one answered page; it yields further requests made by this method
+        and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
+        a cause by name, PageError.  What it yielded before it raised is kept.
+        ``on_failure`` gives what is known all the same when there is no answer to read.
+        """
+
+        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
+            problem = classify_response(response)
+            if problem is not None:
+                cause, detail = problem
+                ledger.page_failed(url, cause, detail, listing=listing)
+                if on_failure is not None:
+                    yield from on_failure()
+                return
+            try:
+                for found in callback(response):
+                    if isinstance(found, RawDocument):
+                        ledger.document()
+                        yield self.item(found, ledger, response)
+                    else:
+                        yield found
+            except PageNotUnderstoodError as error:
+                ledger.page_failed(url, Cause.LAYOUT, str(error), listing=listing)
+            except RefusedError as error:
+                ledger.page_failed(url, Cause.REFUSED, str(error), listing=listing)
+            except PageError as error:
+                ledger.page_failed(url, error.cause, error.detail, listing=listing)
+            except Exception as error:
+                ledger.page_failed(url, Cause.CRASHED, f"{type(error).__name__}: {error}", listing=listing)
+                raise
+            else:
+                ledger.page_read()
+
+        def failed(failure: Failure) -> Iterator[HearingItem] | None:
+            cause, detail = classify_failure(failure)
+            self.logger.warning("%s could not be read: %s %s", url, cause, detail)
+            ledger.page_failed(url, cause, detail, listing=listing)
+            return on_failure() if on_failure is not None else None
+
+        return Request(
+            url,
+            callback=read,
+            errback=failed,
+            headers=headers,
+            meta=meta,
+            priority=priority,
+            dont_filter=True,
+        )
+
+    def item(self, raw: RawDocument, ledger: AddressLedger, response: Response) -> HearingItem:
+        """Wrap a document with its source and the evidence behind it."""
+        evidence = response.meta["evidence"]
+        if not isinstance(evidence, Evidence):
+            raise TypeError(f"{response.url}: the transport left no evidence")
+        return HearingItem(self.source, self.region_code, ledger.address, raw, evidence)

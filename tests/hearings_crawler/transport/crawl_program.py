@@ -1,0 +1,123 @@
+"""Crawls the requests of a job (JSON on standard input); prints one JSON line for each that ended."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from hearings_crawler.failures import classify_failure
+from hearings_crawler.items import Evidence
+from hearings_crawler.transport.signals import fetched
+
+HANDLER = "hearings_crawler.transport.handler.TransportHandler"
+SETTINGS: dict[str, Any] = {
+    "DOWNLOAD_HANDLERS": {
+        "http": HANDLER,
+        "https": HANDLER,
+        "ftp": None,
+        "file": None,
+        "s3": None,
+        "data": None,
+    },
+    "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    "USER_AGENT": "hearings-crawler/0.1 (+mailto:crawler@example.org)",
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_TIMEOUT": 20,
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "RETRY_TIMES": 0,
+    "LOG_LEVEL": "INFO",
+}
+ROBOTS = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "hearings_crawler.transport.robots.RobotsMiddleware": 100,
+}
+
+
+def say(**line: Any) -> None:
+    print(json.dumps(line), flush=True)
+
+
+def plain(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    return {
+        "url": evidence.url,
+        "digest": evidence.digest,
+        "status": evidence.status,
+        "fetched_at": evidence.fetched_at.isoformat(),
+    }
+
+
+class JobSpider(scrapy.Spider):
+    name = "job"
+    handle_httpstatus_list = (304, *range(400, 600))
+    job: dict[str, Any]
+
+    async def start(self) -> AsyncIterator[Request]:
+        self.crawler.signals.connect(self.fetched, fetched)
+        for number, asked in enumerate(self.job["requests"]):
+            yield Request(
+                asked["url"],
+                meta={"asked": asked["url"], "number": number} | asked.get("meta", {}),
+                callback=self.read,
+                errback=self.failed,
+                dont_filter=True,
+            )
+
+    def read(self, response: Response) -> None:
+        assert response.request
+        say(
+            result={
+                "asked": response.meta["asked"],
+                "url": response.url,
+                "request_url": response.request.url,
+                "slot": response.meta.get("download_slot"),
+                "status": response.status,
+                "text": getattr(response, "text", ""),
+                "evidence": plain(response.meta.get("evidence")),
+            }
+        )
+
+    def failed(self, failure: Failure) -> None:
+        cause, detail = classify_failure(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        say(
+            result={
+                "asked": request.meta["asked"],
+                "cause": str(cause),
+                "detail": detail,
+                "error": failure.value.__class__.__name__,
+                "evidence": plain(request.meta.get("evidence")),
+            }
+        )
+
+    def fetched(
+        self, evidence: Evidence, request: Request, response: Response | None, failure: Exception | None
+    ) -> None:
+        say(
+            fetched=(plain(evidence) or {})
+            | {"failure": type(failure).__name__ if failure else None, "answered": response is not None}
+        )
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    settings = SETTINGS | ({"DOWNLOADER_MIDDLEWARES": ROBOTS} if job["robots"] else {}) | job["settings"]
+    JobSpider.job = job
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(JobSpider)
+    process.start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Page builders: one module per publishing system, from the world's hearings and items to bytes."""

@@ -1,0 +1,68 @@
+"""Golden files: a saved page goes in, reviewed JSON comes out; a change of a reader shows as a diff."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOLDEN = Path(__file__).with_suffix("")
+
+
+def golden_page(name: str) -> str:
+    """Return a saved page (UTF-8 text) by its path under the golden folder, e.g. ``portal/card.html``."""
+    return (GOLDEN / name).read_text("utf-8")
+
+
+def golden_bytes(name: str) -> bytes:
+    """Return a saved page as the bytes that were served (charsets other than UTF-8)."""
+    return (GOLDEN / name).read_bytes()
+
+
+def as_json(value: object) -> Any:
+    """Return a value as plain JSON data: dataclasses as objects, enums as values, dates in ISO form."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return as_json(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, set | frozenset):
+        return sorted((as_json(inner) for inner in value), key=repr)
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise TypeError(f"a golden file cannot hold {type(value).__name__}: {value!r}")
+
+
+def check_golden(name: str, produced: object) -> None:
+    """Fail unless ``produced`` equals the reviewed ``golden/<name>.json``.
+
+    When there is no such file, what was produced is written beside it as ``<name>.json.new`` and the test
+    fails: a person reads it and takes ``.new`` off the name.
+    """
+    text = json.dumps(as_json(produced), ensure_ascii=False, indent=2) + "\n"
+    expected = GOLDEN / f"{name}.json"
+    if not expected.exists():
+        new = expected.with_name(expected.name + ".new")
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(text, "utf-8")
+        pytest.fail(f"{expected} is missing: review {new} and rename it", pytrace=False)
+    reviewed = expected.read_text("utf-8")
+    if json.loads(reviewed) != json.loads(text):
+        diff = difflib.unified_diff(
+            (json.dumps(json.loads(reviewed), ensure_ascii=False, indent=2) + "\n").splitlines(keepends=True),
+            text.splitlines(keepends=True),
+            f"golden/{name}.json (reviewed)",
+            "produced now",
+        )
+        pytest.fail("".join(diff), pytrace=False)

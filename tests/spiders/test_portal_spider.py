@@ -1,0 +1,382 @@
+"""The portal spider, offline: answered pages are fed to the callbacks of its requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from scrapy.http import HtmlResponse, Request, Response
+
+from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, Source
+from hearings_crawler.ledger import AddressLedger, Cause, Status
+from hearings_crawler.registry import load_registry
+from spiders.portal import PORTAL, PortalSpider, earliest_upload
+from spiders.readers.portal import minutes_files
+from tests.spiders.golden import golden_page
+
+OPEN = "/Public/PubHearings"
+DISCUSSION = "/Disscusion/DisPublic"
+HEADER = (
+    "<tr><th>№ регистрации</th><th>Проект</th><th>Регион</th><th>Дата проведения</th><th>Статус</th></tr>"
+)
+# The window of April 2025 begins 120 days before 1 April: on 2 December 2024.
+IN_WINDOW, LATER, FIRST_DAY, OLDER = "22/04/2025 15:00", "01/09/2026 10:00", "02/12/2024", "01/12/2024 10:00"
+
+Answer = str | int | Callable[[Request], Response]
+
+
+def row(path: str, number: int, when: str, status: str = "Завершено") -> str:
+    return (
+        f"<tr><td>2517490{number:04d}</td><td><a href='{path}/PublicHearingDetail?hearingId={number}'>Проект {number}"
+        f"</a></td><td>Жамбылская область</td><td>{when}</td><td>{status}</td></tr>"
+    )
+
+
+def list_page(rows: list[str], following: str = "") -> str:
+    link = f'<a rel="next" href="{following}">»</a>' if following else ""
+    return f"<html><body><table>{HEADER}{''.join(rows)}</table>{link}</body></html>"
+
+
+def open_card(number: int, minutes: str = "") -> str:
+    return (
+        "<h3>Объявление общественных слушаний в форме открытых собраний</h3>"
+        f"<p>№ регистрации: 2517490{number:04d}</p><p>По проекту: Проект {number}</p>"
+        "<p>1. Инициатор: ТОО</p>"
+        "<p>2.1. Дата-время проведения: 22/04/2025 15:00</p><p>1.2. Место проведения: Жамбылская область</p>"
+        f"<h4>Протокол слушания</h4><table><tr><th>Наименование файла</th><th>Размер</th></tr>{minutes}</table>"
+    )
+
+
+def discussion_card(number: int) -> str:
+    return (
+        "<h3>Форма протокола общественных слушаний посредством публичных обсуждений</h3>"
+        f"<p>№ регистрации: 25010100{number:04d}</p><p>По проекту: Обсуждение</p><p>1. Инициатор: ТОО</p>"
+        "<p>2. Период проведения общественных слушаний: 11.03.2025 - 17.03.2025</p>"
+        "<p>4.1. Территория воздействия:</p><p>1 Жамбылская область, Меркенский район</p>"
+    )
+
+
+MINUTES = "<tr><td><a href='/Public/PubHearings/LoadFile/8'>Протокол.pdf</a></td><td>0,5 МБ</td></tr>"
+
+
+class Portal:
+    """Answers the spider's requests from a table of addresses, highest priority first, without a network."""
+
+    def __init__(self, answers: dict[str, Answer]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+        self.items: list[HearingItem] = []
+        self.spider = PortalSpider(month="2025-04")
+        self.spider.registry = load_registry()
+        self.spider.prepare()
+
+    @property
+    def account(self) -> AddressLedger:
+        return self.spider.ledgers[PORTAL]
+
+    def crawl(self) -> Portal:
+        waiting = list(self.spider.start_pages())
+        while waiting:
+            waiting.sort(key=lambda request: request.priority, reverse=True)
+            request = waiting.pop(0)
+            assert len(self.asked) < 200, "the crawl does not end"
+            self.asked.append(request.url.removeprefix(PORTAL))
+            callback: Any = request.callback
+            for found in callback(self.answer(request)):
+                if isinstance(found, Request):
+                    waiting.append(found)
+                else:
+                    self.items.append(found)
+        return self
+
+    def answer(self, request: Request) -> Response:
+        answer = self.answers.get(request.url.removeprefix(PORTAL), 404)
+        if callable(answer):
+            return answer(request)
+        evidence = Evidence(request.url, "sha256:00", 200, datetime(2025, 5, 1, tzinfo=UTC))
+        request.meta["evidence"] = evidence
+        status, body = (answer, "<p>Не найдено</p>") if isinstance(answer, int) else (200, answer)
+        return HtmlResponse(request.url, status=status, body=body, encoding="utf-8", request=request)
+
+
+EMPTY_DISCUSSIONS = {f"{DISCUSSION}?page=1": list_page([row(DISCUSSION, 1, OLDER)])}
+
+
+def crawl(answers: dict[str, Answer]) -> Portal:
+    return Portal({**EMPTY_DISCUSSIONS, **answers}).crawl()
+
+
+def card_url(number: int, path: str = OPEN) -> str:
+    return f"{path}/PublicHearingDetail?hearingId={number}"
+
+
+def cards(*numbers: int) -> dict[str, Answer]:
+    return {card_url(number): open_card(number) for number in numbers}
+
+
+def test_both_lists_are_read_and_each_card_gives_a_notice() -> None:
+    portal = Portal(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 5, IN_WINDOW, "Отменено")]),
+            f"{DISCUSSION}?page=1": list_page([row(DISCUSSION, 5, "11.03.2025 - 17.03.2025")]),
+            card_url(5): open_card(5),
+            card_url(5, DISCUSSION): discussion_card(5),
+        }
+    ).crawl()
+    assert sorted(item.document_id for item in portal.items) == [
+        "portal:open_meeting:5:notice",
+        "portal:public_discussion:5:notice",
+    ]
+    meeting = next(item for item in portal.items if item.raw.form is Form.OPEN_MEETING)
+    assert meeting.source is Source.PORTAL
+    assert (meeting.region, meeting.address) == ("", PORTAL)
+    assert meeting.raw.kind is DocumentKind.NOTICE
+    assert meeting.raw.version == "ru"
+    assert "Жамбылская область" in meeting.raw.text
+    assert meeting.raw.card is not None
+    assert (meeting.raw.card.status, meeting.raw.card.row_region, meeting.raw.card.row_when) == (
+        "Отменено",
+        "Жамбылская область",
+        IN_WINDOW,
+    )
+    assert portal.account.status is Status.COMPLETE
+    assert portal.account.documents == 2
+
+
+def test_a_card_with_a_file_of_minutes_gives_minutes_too() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 5, IN_WINDOW), row(OPEN, 4, IN_WINDOW)]),
+            card_url(5): open_card(5, MINUTES),
+            card_url(4): open_card(4),
+        }
+    )
+    kinds = {item.raw.item_key: item.raw for item in portal.items}
+    assert sorted(kinds) == ["open_meeting:4:notice", "open_meeting:5:minutes", "open_meeting:5:notice"]
+    minutes = kinds["open_meeting:5:minutes"]
+    assert minutes.url == f"{PORTAL}{card_url(5)}"
+    assert [file.url for file in minutes.attachments] == [f"{PORTAL}/Public/PubHearings/LoadFile/8"]
+    assert kinds["open_meeting:5:notice"].attachments == ()
+    assert minutes.shown_date == ""
+
+
+def test_minutes_show_the_earliest_upload_date() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 30002, IN_WINDOW)]),
+            card_url(30002): golden_page("portal/open_meeting.html"),
+        }
+    )
+    minutes = next(item.raw for item in portal.items if item.raw.kind is DocumentKind.MINUTES)
+    assert minutes.shown_date == "28/04/2025"
+    assert minutes.card is not None
+    assert earliest_upload(minutes_files(minutes.card)) == "28/04/2025"
+    assert minutes.title.startswith('План горных работ на месторождении ""Жосалы""')
+
+
+def test_paging_stops_only_when_a_whole_page_is_older_than_the_window() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 9, LATER), row(OPEN, 8, OLDER)], "?page=2"),
+            f"{OPEN}?page=2": list_page([row(OPEN, 7, OLDER), row(OPEN, 6, FIRST_DAY)], "?page=3"),
+            f"{OPEN}?page=3": list_page([row(OPEN, 5, OLDER), row(OPEN, 4, "уточняется")], "?page=4"),
+            f"{OPEN}?page=4": list_page([row(OPEN, 3, OLDER), row(OPEN, 2, OLDER)], "?page=5"),
+            f"{OPEN}?page=5": list_page([row(OPEN, 1, IN_WINDOW)]),
+            **cards(9, 6, 4),
+        }
+    )
+    assert f"{OPEN}?page=4" in portal.asked
+    assert f"{OPEN}?page=5" not in portal.asked
+    assert sorted(item.raw.item_key for item in portal.items) == [
+        "open_meeting:4:notice",
+        "open_meeting:6:notice",
+        "open_meeting:9:notice",
+    ]
+    assert portal.account.status is Status.COMPLETE
+
+
+def test_a_period_counts_by_its_last_day() -> None:
+    portal = crawl({f"{OPEN}?page=1": list_page([row(OPEN, 5, "28/11/2024 - 02/12/2024")]), **cards(5)})
+    assert card_url(5) in portal.asked
+
+
+def test_hearings_that_shift_to_the_next_page_are_read_once() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW), row(OPEN, 8, IN_WINDOW)], "?page=2"),
+            f"{OPEN}?page=2": list_page([row(OPEN, 8, IN_WINDOW), row(OPEN, 7, IN_WINDOW)]),
+            **cards(9, 8, 7),
+        }
+    )
+    assert len(portal.items) == 3
+    assert portal.asked.count(card_url(8)) == 1
+    assert portal.account.status is Status.COMPLETE
+
+
+@pytest.mark.parametrize("following", ["?page=1", "?page=3"])
+def test_paging_that_repeats_itself_is_a_loop(following: str) -> None:
+    rows = [row(OPEN, 9, IN_WINDOW), row(OPEN, 8, IN_WINDOW)]
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page(rows, "?page=2"),
+            f"{OPEN}?page=2": list_page(rows, following),
+            f"{OPEN}?page=3": list_page(rows, "?page=4"),
+            **cards(9, 8),
+        }
+    )
+    assert [failure.cause for failure in portal.account.failures] == [Cause.PAGING_LOOP]
+    assert portal.account.failures[0].listing
+    assert portal.account.status is Status.PARTIAL
+    assert len(portal.items) == 2
+
+
+def test_a_next_link_back_to_a_page_that_was_read_is_a_loop() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)], "?page=2"),
+            f"{OPEN}?page=2": list_page([row(OPEN, 8, IN_WINDOW)], "?page=1"),
+            **cards(9, 8),
+        }
+    )
+    assert [failure.cause for failure in portal.account.failures] == [Cause.PAGING_LOOP]
+    assert portal.account.status is Status.PARTIAL
+
+
+FULL_PAGE = [row(OPEN, number, IN_WINDOW) for number in range(40, 20, -1)]
+FULL_CARDS: dict[str, Answer] = cards(*range(21, 41))
+
+
+def test_a_full_page_without_a_next_link_is_followed_by_its_number() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page(FULL_PAGE),
+            f"{OPEN}?page=2": list_page([row(OPEN, 20, IN_WINDOW)]),
+            **FULL_CARDS,
+            **cards(20),
+        }
+    )
+    assert len(portal.items) == 21
+    assert portal.account.status is Status.COMPLETE
+
+
+@pytest.mark.parametrize("second", [404, list_page(FULL_PAGE), list_page([])])
+def test_a_full_last_page_ends_the_list_whatever_the_server_answers_beyond_it(second: Answer) -> None:
+    portal = crawl({f"{OPEN}?page=1": list_page(FULL_PAGE), f"{OPEN}?page=2": second, **FULL_CARDS})
+    assert len(portal.items) == 20
+    assert portal.account.status is Status.COMPLETE
+
+
+def test_a_server_error_beyond_a_full_page_leaves_the_list_unfinished() -> None:
+    portal = crawl({f"{OPEN}?page=1": list_page(FULL_PAGE), f"{OPEN}?page=2": 503, **FULL_CARDS})
+    assert portal.account.status is Status.PARTIAL
+
+
+def test_a_short_last_page_asks_for_nothing_more() -> None:
+    portal = crawl({f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)]), **cards(9)})
+    assert f"{OPEN}?page=2" not in portal.asked
+
+
+def test_an_empty_list_fails_the_portal() -> None:
+    portal = crawl({f"{OPEN}?page=1": list_page([])})
+    assert portal.account.status is Status.FAILED
+    assert "open_meetings" in portal.account.reason
+
+
+def test_a_redesigned_list_is_a_named_failure() -> None:
+    portal = crawl({f"{OPEN}?page=1": "<html><body><div id='app'></div></body></html>"})
+    (failure,) = portal.account.failures
+    assert (failure.cause, failure.listing) == (Cause.LAYOUT, True)
+    assert portal.account.status is Status.PARTIAL
+
+
+def test_a_redesigned_portal_fails() -> None:
+    page = "<html><body><div id='app'></div></body></html>"
+    portal = crawl({f"{OPEN}?page=1": page, f"{DISCUSSION}?page=1": page})
+    assert portal.account.status is Status.FAILED
+    assert portal.items == []
+
+
+def test_a_list_that_ends_in_a_redesigned_page_keeps_what_was_read() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)], "?page=2"),
+            f"{OPEN}?page=2": "<html><body>Новый портал</body></html>",
+            **cards(9),
+        }
+    )
+    assert len(portal.items) == 1
+    assert portal.account.status is Status.PARTIAL
+
+
+def test_a_card_that_cannot_be_read_is_a_failure_of_its_own() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page(
+                [row(OPEN, 9, IN_WINDOW), row(OPEN, 8, IN_WINDOW), row(OPEN, 7, IN_WINDOW)]
+            ),
+            card_url(9): "<html><body><h1>Портал обновляется</h1></body></html>",
+            card_url(8): 500,
+            card_url(7): lambda request: Response(request.url, body=b"%PDF-1.7", request=request),
+        }
+    )
+    assert portal.items == []
+    assert [(failure.cause, failure.listing) for failure in portal.account.failures] == [
+        (Cause.LAYOUT, False),
+        (Cause.HTTP_ERROR, False),
+        (Cause.LAYOUT, False),
+    ]
+    assert portal.account.status is Status.PARTIAL
+
+
+def test_a_card_that_lacks_fields_is_a_document_all_the_same() -> None:
+    cut_off = re.sub(r"<p>1\.2\. Место.*", "", open_card(9))
+    portal = crawl({f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)]), card_url(9): cut_off})
+    (item,) = portal.items
+    assert item.raw.card is not None
+    assert "Место проведения" in item.raw.card.missing
+    assert item.raw.card.row_region == "Жамбылская область"
+    assert portal.account.status is Status.COMPLETE
+
+
+def test_a_wrong_charset_in_the_header_does_no_harm() -> None:
+    def answer(request: Request) -> Response:
+        portal.answers[card_url(9)] = open_card(9)
+        good = portal.answer(request)
+        return HtmlResponse(request.url, body=good.body, encoding="windows-1251", request=request)
+
+    portal = Portal({**EMPTY_DISCUSSIONS, f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)])})
+    portal.answers[card_url(9)] = answer
+    portal.crawl()
+    assert [item.raw.title for item in portal.items] == ["Проект 9"]
+
+
+def test_cards_are_asked_for_in_russian() -> None:
+    kazakh = row(OPEN, 9, IN_WINDOW).replace("hearingId=9", "hearingId=9&lang=kk")
+    portal = crawl({f"{OPEN}?page=1": list_page([kazakh])})
+    assert f"{card_url(9)}&lang=ru" in portal.asked
+
+
+def test_lists_are_read_before_cards() -> None:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)], "?page=2"),
+            f"{OPEN}?page=2": list_page([row(OPEN, 8, IN_WINDOW)]),
+            **cards(9, 8),
+        }
+    )
+    assert portal.asked.index(f"{OPEN}?page=2") < portal.asked.index(card_url(9))
+
+
+def test_paging_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spiders.portal.MAX_LIST_PAGES", 3)
+    pages: dict[str, Answer] = {
+        f"{OPEN}?page={n}": list_page([row(OPEN, 100 - n, "уточняется")], f"?page={n + 1}")
+        for n in range(1, 9)
+    }
+    portal = crawl({**pages, **cards(99, 98, 97)})
+    assert f"{OPEN}?page=4" not in portal.asked
+    assert [failure.cause for failure in portal.account.failures] == [Cause.STOPPED_EARLY]
+    assert portal.account.status is Status.PARTIAL
