@@ -27,6 +27,8 @@ from hearings_crawler.registry import COUNTRY, Registry
 from hearings_crawler.store import StoredMonth, StoredObservation, StoredRun
 
 BACKDATING_DAYS = 2
+REACH_DAYS = 90
+"""Calendar days before a hearing that a crawl must reach back to when the day of receipt is unknown."""
 
 
 # ---------------------------------------------------------------------------------------- crawls
@@ -65,20 +67,12 @@ class History:
 
     crawls: tuple[Crawl, ...]
 
-    @property
-    def first_complete(self) -> Crawl | None:
-        """The first complete crawl; None if there is none yet."""
-        return next((crawl for crawl in self.crawls if crawl.complete), None)
-
-    def position(self, run_id: int) -> int:
-        """Return the place of a run in the order of starts."""
-        return next(index for index, crawl in enumerate(self.crawls) if crawl.run.id == run_id)
-
-    def complete_after(self, due: date, reaching: date | None) -> bool:
-        """Whether a complete crawl started after a due day and reached back to a day."""
-        return any(
-            crawl.complete and crawl.day > due and (reaching is None or crawl.run.window_start <= reaching)
+    def complete_after(self, due: date, reaching: date | None) -> tuple[Crawl, ...]:
+        """Return the complete crawls that started after a due day and reached back to a day."""
+        return tuple(
+            crawl
             for crawl in self.crawls
+            if crawl.complete and crawl.day > due and (reaching is None or crawl.run.window_start <= reaching)
         )
 
 
@@ -87,6 +81,8 @@ def crawl_status(run: StoredRun, addresses: Mapping[str, bool]) -> tuple[Status,
     if run.finished is None:
         return Status.FAILED, run.reason
     read = {entry.address: entry for entry in run.addresses}
+    if not read.keys() & addresses.keys():
+        return Status.FAILED, run.reason or "this crawl read none of the addresses registered now"
     statuses, reasons = [], []
     for address, confirmed in addresses.items():
         entry = read.get(address)
@@ -110,11 +106,11 @@ def _histories(stored: StoredMonth, registry: Registry) -> dict[str, History]:
         region.code: {site.address: site.confirmed for site in region.sites} for region in registry.regions
     }
     crawls: dict[str, list[Crawl]] = {COUNTRY: [], **{code: [] for code in addresses}}
-    for run in stored.runs:
+    for run in sorted(stored.runs, key=lambda run: (run.started, run.id)):
         if run.kind != "crawl" or run.region not in crawls:
             continue
         if run.source is Source.PORTAL:
-            status, reason = run.status, run.reason
+            status, reason = run.status if run.finished else Status.FAILED, run.reason
         else:
             status, reason = crawl_status(run, addresses[run.region])
         crawls[run.region].append(Crawl(run, status, reason))
@@ -126,7 +122,11 @@ def _histories(stored: StoredMonth, registry: Registry) -> dict[str, History]:
 
 @dataclass(frozen=True)
 class Document:
-    """One stored identity with its newest versions and its sightings."""
+    """One stored identity with its newest versions and its sightings.
+
+    ``lacking`` are the complete crawls before the first sighting that looked far enough back to find it;
+    ``removed`` is the first such crawl after the last sighting.
+    """
 
     id: str
     source: Source
@@ -135,8 +135,12 @@ class Document:
     versions: tuple[StoredObservation, ...]
     first_seen: Crawl
     lacking: tuple[Crawl, ...]
-    by_first_complete: bool
     removed: Crawl | None = None
+
+    @property
+    def by_first_complete(self) -> bool:
+        """Whether it was first seen by or before the first complete crawl that looked for it."""
+        return not self.lacking
 
     @property
     def parsed(self) -> tuple[ParsedDocument, ...]:
@@ -210,6 +214,7 @@ def _documents(stored: StoredMonth, histories: Mapping[str, History]) -> list[Do
         versions.setdefault(observation.document_id, []).append(observation)
     found = []
     for document_id, observations in versions.items():
+        observations.sort(key=lambda observation: (observation.version, observation.id))
         first = observations[0]
         history = histories.get(COUNTRY if first.source is Source.PORTAL else first.region)
         if history is None:
@@ -227,20 +232,39 @@ def _document(
     if not seen:
         return None
     first = versions[0]
-    before, after = history.crawls[: seen[0]], history.crawls[seen[-1] + 1 :]
-    first_complete = history.first_complete
-    by_first = first_complete is None or seen[0] <= history.position(first_complete.run.id)
+    first_seen = history.crawls[seen[0]]
+    sought = _sought_from(versions) or first_seen.run.window_start
+    looked = [index for index, crawl in enumerate(history.crawls) if crawl.complete and crawl.run.window_start <= sought]
     return Document(
         id=document_id,
         source=first.source,
         region=first.region,
         address=first.address,
         versions=versions,
-        first_seen=history.crawls[seen[0]],
-        lacking=tuple(crawl for crawl in before if crawl.complete),
-        by_first_complete=by_first,
-        removed=next((crawl for crawl in after if crawl.complete), None),
+        first_seen=first_seen,
+        lacking=tuple(history.crawls[index] for index in looked if index < seen[0]),
+        removed=next((history.crawls[index] for index in looked if index > seen[-1]), None),
     )
+
+
+def _sought_from(versions: Sequence[StoredObservation]) -> date | None:
+    """Return the day that a crawl's window must reach back to before its silence about a document says anything.
+
+    The portal lists by hearing day.  A site's document cannot have been placed before the day in its address
+    or upload path; minutes not before the hearing; a notice is sought from 90 days before it.
+    """
+    parsed = [version.parsed for version in versions]
+    hearings = [value.start for entry in parsed for value in entry.hearings]
+    if versions[0].source is Source.PORTAL:
+        return min(hearings, default=None)
+    shown = [entry.shown.start for entry in parsed if entry.shown]
+    stamps = [day for entry in parsed for day in (entry.address_day, entry.upload_day) if day]
+    if shown or stamps:
+        return min(shown or stamps)
+    if not hearings:
+        return None
+    minutes = all(entry.kind is DocumentKind.MINUTES for entry in parsed)
+    return min(hearings) if minutes else min(hearings) - timedelta(days=REACH_DAYS)
 
 
 # ---------------------------------------------------------------------------------------- placement
@@ -379,31 +403,34 @@ class Hearing:
         """The day that a crawl must have reached back to before absence may be concluded from it."""
         if self.received is not None:
             return self.received
-        return self.first_day - timedelta(days=90) if self.first_day else None
+        return self.first_day - timedelta(days=REACH_DAYS) if self.first_day else None
 
 
 def _hearing(card: Document, minutes: Document | None) -> Hearing:
-    # The Russian card is what is read for facts; other versions only add titles to compare with.
+    # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
+    others = [version for version in card.versions if version is not main]
     parsed = main.parsed
-    when = parsed.hearings[0] if parsed.hearings else None
+    texts = [parsed, *(version.parsed for version in others)]
+    when = next((entry.hearings[0] for entry in texts if entry.hearings), None)
+    received = next((entry.received for entry in texts if entry.received), None)
     return Hearing(
         id=card.id.removeprefix("portal:").removesuffix(":notice"),
         form=parsed.form or Form.OPEN_MEETING,
-        registration_number=next(iter(parsed.registration_numbers), ""),
-        regions=parsed.regions,
+        registration_number=next((number for entry in texts for number in entry.registration_numbers), ""),
+        regions=next((entry.regions for entry in texts if entry.regions), ()),
         title=parsed.project or main.raw.title,
         initiator=parsed.initiator,
-        bins=frozenset(parsed.bins),
+        bins=frozenset(number for entry in texts for number in entry.bins),
         first_day=when.start if when else None,
         last_day=when.last if when else None,
-        received=parsed.received.start if parsed.received else None,
+        received=received.start if received else None,
         status=parsed.status,
         card=card,
         minutes=minutes,
         url=main.url,
         digest=main.digest,
-        alternatives=tuple(v.parsed.project for v in card.versions if v is not main and v.parsed.project),
+        alternatives=tuple(version.parsed.project for version in others if version.parsed.project),
     )
 
 

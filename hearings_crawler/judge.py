@@ -265,12 +265,12 @@ def _judge_absent(case: Case, column: Column, calendar: ExplainingCalendar) -> J
         return Judged(Verdict.PENDING, source, anchor, due, explain.join(count, explain.pending(case.as_of)))
     if doubtful:
         return Judged(Verdict.UNKNOWN, source, anchor, due, explain.join(count, explain.candidates(doubtful)))
-    if not history.complete_after(due, reach):
+    crawls = history.complete_after(due, reach)
+    if not crawls:
         reason = explain.join(count, explain.no_crawl(source, due, reach))
         return Judged(Verdict.UNKNOWN, source, anchor, due, reason)
     later = bool(case.site.get(kind)) if source is Source.SITE else case.hearing.minutes is not None
-    crawls = [crawl.day for crawl in history.crawls if crawl.complete and crawl.day > due]
-    why = explain.placed_after(case.as_of) if later else explain.absent(source, crawls[-1])
+    why = explain.placed_after(case.as_of) if later else explain.absent(source, crawls[-1].day)
     return Judged(Verdict.BROKEN, source, anchor, due, explain.join(count, why))
 
 
@@ -708,13 +708,15 @@ def _portal_questions(facts: Facts, month: Month) -> list[Question]:
             )
             for unread in card.unread
         ]
-        if card.removed is not None:
-            entries.append(
-                ("removed_document", f"not in the complete crawl of {card.removed.day}: was it removed?")
-            )
+        for document, name in ((card, "the card"), (hearing.minutes, "the minutes")):
+            if document is not None and document.removed is not None:
+                text = f"{name}: not in the complete crawl of {document.removed.day}: removed?"
+                entries.append(("removed_document", text))
+                if document is card:
+                    break
         found += [
             Question(
-                id=_stable_id("question", hearing.id, kind, text if kind == "unparsed_date" else ""),
+                id=_stable_id("question", hearing.id, kind, _told_apart(kind, text)),
                 region=region,
                 kind=kind,
                 source=Source.PORTAL,
@@ -725,6 +727,11 @@ def _portal_questions(facts: Facts, month: Month) -> list[Question]:
             for kind, text in entries
         ]
     return found
+
+
+def _told_apart(kind: str, text: str) -> str:
+    """Return what tells several questions of one kind about a hearing apart, and stays the same over crawls."""
+    return {"unparsed_date": text, "removed_document": text.split(":")[0]}.get(kind, "")
 
 
 # ------------------------------------------------------------------------------------ decisions

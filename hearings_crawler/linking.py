@@ -27,6 +27,8 @@ PARTIAL_LENGTH = 24
 """Letters that a title needs before a likeness to a part of a text says anything."""
 OTHER_NUMBER = 0.75
 """Factor on the likeness of titles that name different numbers."""
+NEAR_DAYS = 62
+"""Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
 SAME_TEXT = 97.0
 """Likeness from which two items are one notice placed twice."""
 
@@ -456,7 +458,7 @@ def _candidates(
             names = _share_names(document, hearing)
             if score >= MAYBE_TITLE or names or _other_language(document, hearing):
                 on_day.append((score, hearing.id))
-        elif score >= SAME_TITLE or (not document.hearings and hearing.bins & document.bins):
+        elif _may_differ_in_day(document, hearing, score):
             by_title.append((score, hearing.id))
     if on_day:
         ids = tuple(entry[1] for entry in sorted(on_day, reverse=True))
@@ -470,6 +472,19 @@ def _candidates(
         )
         return Ambiguity(document, ids, question, "ambiguous_link")
     return None
+
+
+def _may_differ_in_day(document: Document, hearing: Hearing, score: float) -> bool:
+    """Whether a document that names another day, or none, may still be this hearing's.
+
+    A hearing is postponed by weeks and a day mistyped; the same title many months away is another hearing.
+    """
+    if not document.hearings:
+        return score >= SAME_TITLE or bool(hearing.bins & document.bins)
+    if score < SAME_TITLE or (document.bins and hearing.bins and not document.bins & hearing.bins):
+        return False
+    first = hearing.first_day
+    return first is None or any(abs((value.start - first).days) <= NEAR_DAYS for value in document.hearings)
 
 
 def _undecided(document: Document, hearings: Sequence[Hearing]) -> Ambiguity:

@@ -215,11 +215,14 @@ class Schedule:
     def start(self, groups: Sequence[Sequence[str]]) -> None:
         """Schedule the spiders: each group on one node, the largest groups first on the emptiest node."""
         load = dict.fromkeys(self.nodes, 0)
+        node_of: dict[str, str] = {}
         for group in sorted(groups, key=len, reverse=True):
             node = min(load, key=lambda name: load[name])
             load[node] += len(group)
-            for spider in group:
-                self._submit(Job(spider, node))
+            node_of.update(dict.fromkeys(group, node))
+        # Scheduled in the caller's order, whatever the grouping: the longest crawls come first there.
+        for spider in sorted(node_of, key=[name for group in groups for name in group].index):
+            self._submit(Job(spider, node_of[spider]))
 
     def retry(self, job: Job) -> None:
         """Schedule a spider once more, on its node."""

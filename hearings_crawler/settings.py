@@ -5,7 +5,6 @@ and resolved by :class:`hearings_crawler.config.Config`.
 """
 
 import os
-from typing import Any
 
 from hearings_crawler import __version__
 from hearings_crawler.config import from_environment
@@ -26,14 +25,13 @@ ROBOTSTXT_OBEY = False
 ROBOTSTXT_USER_AGENT = "hearings-crawler"
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-RANDOMIZE_DOWNLOAD_DELAY = False
 # Seconds between an answer of a host and the next request to it, over all processes; the transport keeps it
 # (at least 1 unless a replica answers) and waits longer when the host was slow.
 DOWNLOAD_DELAY = 1.0
-# Scrapy's own slot waits nothing: the transport's lock per host does, across processes.
-DOWNLOAD_SLOTS: dict[str, Any] = {}
+DOWNLOAD_DELAY_JITTER = 0
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # spiders account for every status themselves
 REFERER_ENABLED = False
 
@@ -42,7 +40,12 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {
     "http": "hearings_crawler.transport.handler.TransportHandler",
     "https": "hearings_crawler.transport.handler.TransportHandler",
+    "ftp": None,
+    "s3": None,
+    "file": None,
+    "data": None,
 }
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

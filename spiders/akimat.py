@@ -22,8 +22,9 @@ class AkimatSpider(HearingSpider):
 
     ``name`` is the region's ``spider`` in the registry, ``region_code`` its ISO 3166-2 code and
     ``region_name`` its Russian name; the addresses come from the registry alone.  ``minimum_documents``
-    is how many notices and minutes a window of five months has at least in an ordinary year: fewer are
-    a warning and the stat ``expectations/documents_missing``, never a reason to hold a month back.
+    is how many notices and minutes a window has at least in an ordinary year (a quarter of what the April
+    2025 report found placed on the site in that month alone): fewer are a warning and the stat
+    ``expectations/documents_missing``, never a reason to hold a month back.
     """
 
     source = Source.SITE

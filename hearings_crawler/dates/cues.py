@@ -544,7 +544,9 @@ def _best(patterns: list[_Line], text: str, start: int) -> tuple[Cue, int] | Non
 
 
 _BEGINNING: Final = 3
-_ANY_WORDS: Final = r"(?:[^\s:.;0-9]{1,30}\s{1,9}){0,4}?"
+# The words between stay on one line: a title above «Орналастырылған күні:» is not part of that label.
+_BLANKS: Final = r"[^\S\n]{1,9}"
+_ANY_WORDS: Final = rf"(?:[^\s:.;0-9]{{1,30}}{_BLANKS}){{0,4}}?"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -552,7 +554,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     parts: list[str] = []
     for word in words.split():
         if word == "…":
-            parts.append(r"\s{1,9}" + _ANY_WORDS)
+            parts.append(_BLANKS + _ANY_WORDS)
         elif word == ",":
             parts.append(r"\s{0,9},")
         else:

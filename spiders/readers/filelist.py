@@ -16,25 +16,22 @@ from urllib.parse import urlsplit
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, RawDocument
 from hearings_crawler.mentions import mentions_hearing
-from spiders.readers.base import (
-    PUBLICATION_LABELS,
+from spiders.readers.base import Listing, Reader
+from spiders.readers.days import PUBLICATION_LABELS, labelled_date
+from spiders.readers.markup import (
     Line,
     Link,
-    Listing,
-    Reader,
     base_address,
     file_name,
     is_file_address,
-    is_heading,
     is_recording,
-    labelled_date,
     names_file,
-    next_page,
     page_text,
     parse_html,
     visible_lines,
     visible_text,
 )
+from spiders.readers.surroundings import is_heading, next_page
 
 if TYPE_CHECKING:
     from parsel import Selector

@@ -21,23 +21,20 @@ from hearings_crawler.items import Attachment, HearingItem, RawDocument
 from hearings_crawler.ledger import Cause
 from hearings_crawler.mentions import mentions_hearing
 from hearings_crawler.text import one_line
-from spiders.readers.base import (
+from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.days import day_of, labelled_date
+from spiders.readers.govkz_news import GovkzNewsReader
+from spiders.readers.markup import (
     Line,
-    Listing,
-    Reader,
     absolute,
     attachments_of,
     file_name,
     is_file_address,
-    labelled_date,
     links_of,
     page_text,
     parse_html,
-    searched_text,
     visible_lines,
 )
-from spiders.readers.days import day_of
-from spiders.readers.govkz_news import GovkzNewsReader
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response

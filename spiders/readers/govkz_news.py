@@ -17,26 +17,22 @@ from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from hearings_crawler.mentions import mentions_hearing
 from hearings_crawler.text import one_line
-from spiders.readers.base import (
-    Listing,
-    Reader,
+from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.days import day_of, labelled_date
+from spiders.readers.markup import (
     absolute,
     attachments_of,
     base_address,
-    box_around,
     element_selector,
     is_furniture,
-    labelled_date,
     links_of,
     page_text,
     parse_html,
     root_of,
-    rubrics_of,
-    searched_text,
     visible_lines,
     visible_text,
 )
-from spiders.readers.days import day_of
+from spiders.readers.surroundings import box_around, rubrics_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -19,22 +19,20 @@ from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from hearings_crawler.mentions import mentions_hearing
 from hearings_crawler.text import fold
-from spiders.readers.base import (
+from spiders.readers.base import Listing, Reader
+from spiders.readers.days import day_of
+from spiders.readers.markup import (
     Line,
-    Listing,
-    Reader,
     attachments_of,
     base_address,
-    is_heading,
     links_of,
-    next_page,
     page_text,
     parse_html,
     text_length,
     visible_lines,
     visible_text,
 )
-from spiders.readers.days import day_of
+from spiders.readers.surroundings import is_heading, next_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

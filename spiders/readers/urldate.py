@@ -19,27 +19,20 @@ from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from hearings_crawler.mentions import mentions_hearing
 from hearings_crawler.text import comparable_title, fold, one_line
-from spiders.readers.base import (
-    PUBLICATION_LABELS,
-    Listing,
-    Reader,
+from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.days import PUBLICATION_LABELS, address_day, day_of, has_stamp, labelled_date
+from spiders.readers.markup import (
     attachments_of,
     base_address,
-    box_around,
     is_file_address,
-    is_heading,
-    labelled_date,
     links_of,
-    next_page,
     page_text,
     parse_html,
     root_of,
-    rubrics_of,
-    searched_text,
     visible_lines,
     visible_text,
 )
-from spiders.readers.days import address_day, day_of, has_stamp
+from spiders.readers.surroundings import box_around, is_heading, next_page, rubrics_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -222,7 +222,11 @@ class World:
         until: str = "9999-12-31",
     ) -> Self:
         """Add the minutes file of a card."""
-        parsed = ParsedDocument(DocumentKind.MINUTES, form, shown=value(shown) if shown else None)
+        card = f"portal:{form}:{key}:{DocumentKind.NOTICE}"
+        days = next((p.observation.parsed.hearings for p in self.placed if p.observation.document_id == card), ())
+        parsed = ParsedDocument(
+            DocumentKind.MINUTES, form, hearings=days, shown=value(shown) if shown else None
+        )
         self._portal(form, key, DocumentKind.MINUTES, parsed, "ru", appears, until)
         return self
 

@@ -11,8 +11,8 @@ from scrapy.http import Request
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.ledger import Cause, Status
 from hearings_crawler.registry import SiteAddress
-from spiders.readers.base import parse_html
 from spiders.readers.govkz_news import Card, last_page_number, read_article, read_cards
+from spiders.readers.markup import parse_html
 from tests.spiders.golden import check_golden, golden_page
 from tests.spiders.offline import crawl, spider_for
 

@@ -11,10 +11,11 @@ from scrapy.http import HtmlResponse, Request
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.ledger import Cause, Status
 from hearings_crawler.registry import SiteAddress
-from spiders.readers.base import next_page, page_text, parse_html
 from spiders.readers.days import address_day, has_stamp
 from spiders.readers.filelist import read_file, read_files
+from spiders.readers.markup import page_text, parse_html
 from spiders.readers.onepage import read_notice, read_notices
+from spiders.readers.surroundings import next_page
 from spiders.readers.urldate import Entry, read_article, read_entries
 from tests.spiders.golden import check_golden, golden_bytes, golden_page
 from tests.spiders.offline import crawl, spider_for
