@@ -51,7 +51,16 @@ def _pdf(body: bytes) -> AttachmentText:
     try:
         pages = PdfReader(io.BytesIO(body)).pages
         parts = [pages[number].extract_text() for number in range(min(len(pages), MOST_PAGES))]
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+    ) as error:
         # pypdf raises these on broken files; the file is then named as unread, not the crawl ended.
         return AttachmentText("", f"a PDF that cannot be read ({type(error).__name__})")
     text = "\n".join(part for part in parts if part)[:MOST_LETTERS]

@@ -234,7 +234,11 @@ def _document(
     first = versions[0]
     first_seen = history.crawls[seen[0]]
     sought = _sought_from(versions) or first_seen.run.window_start
-    looked = [index for index, crawl in enumerate(history.crawls) if crawl.complete and crawl.run.window_start <= sought]
+    looked = [
+        index
+        for index, crawl in enumerate(history.crawls)
+        if crawl.complete and crawl.run.window_start <= sought
+    ]
     return Document(
         id=document_id,
         source=first.source,

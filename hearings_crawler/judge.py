@@ -731,7 +731,7 @@ def _portal_questions(facts: Facts, month: Month) -> list[Question]:
 
 def _told_apart(kind: str, text: str) -> str:
     """Return what tells several questions of one kind about a hearing apart, and stays the same over crawls."""
-    return {"unparsed_date": text, "removed_document": text.split(":")[0]}.get(kind, "")
+    return {"unparsed_date": text, "removed_document": text.split(":", maxsplit=1)[0]}.get(kind, "")
 
 
 # ------------------------------------------------------------------------------------ decisions

@@ -6,73 +6,21 @@ one to one.  What stays ambiguous goes to review with its candidates and is not 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz
 
 from hearings_crawler.facts import Document, Hearing, natural_key
 from hearings_crawler.items import DateValue, DocumentKind, Form, HearingStatus
-from hearings_crawler.text import comparable_title, fold, is_kazakh
+from hearings_crawler.likeness import MAYBE_TITLE, SAME_TITLE, Likeness
+from hearings_crawler.text import fold
 
-SAME_TITLE = 80.0
-"""Likeness (0-100) from which two titles are one project's."""
 MARGIN = 10.0
 """By how much the best candidate must be more alike than the next one."""
-MAYBE_TITLE = 62.0
-"""Likeness from which a hearing is a candidate that an analyst should look at."""
-
-PARTIAL_LENGTH = 24
-"""Letters that a title needs before a likeness to a part of a text says anything."""
-OTHER_NUMBER = 0.75
-"""Factor on the likeness of titles that name different numbers."""
-NEAR_DAYS = 62
-"""Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
 SAME_TEXT = 97.0
 """Likeness from which two items are one notice placed twice."""
-
-_NAMES = re.compile(r"[«\"“„'‘]+\s*([^«»\"“”„'‘’]{3,60}?)\s*[»\"”’']+")
-_GENERIC = frozenset(
-    [
-        "общественные",
-        "общественных",
-        "слушания",
-        "слушаний",
-        "объявление",
-        "обьявление",
-        "протокол",
-        "открытого",
-        "открытых",
-        "собрания",
-        "собраний",
-        "форме",
-        "проведении",
-        "о",
-        "по",
-        "в",
-        "и",
-        "на",
-        "для",
-        "с",
-        "к",
-        "проекту",
-        "проект",
-        "когамдык",
-        "тындау",
-        "тындаулар",
-        "хаттама",
-        "хаттамасы",
-        "хабарландыру",
-        "ашык",
-        "жиналыс",
-        "туринде",
-        "откизу",
-        "туралы",
-        "жоба",
-        "бойынша",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,72 +63,6 @@ class Linked:
     notes: tuple[Note, ...]
 
 
-# ------------------------------------------------------------------------------------ likeness
-
-
-def likeness(document: Document, hearing: Hearing) -> float:
-    """Return how alike (0-100) a document's title or opening and a hearing's project title are."""
-    titles = [comparable_title(title) for title in (hearing.title, *hearing.alternatives) if title]
-    return max(
-        (_title_score(raw_text, title) for raw_text in _openings(document) for title in titles), default=0.0
-    )
-
-
-def _openings(document: Document) -> list[str]:
-    texts = []
-    for raw in document.raws:
-        texts.append(comparable_title(raw.title))
-        body = raw.text or raw.attachment_text
-        if body:
-            texts.append(comparable_title(body[:2500]))
-    return [text for text in texts if text]
-
-
-def _title_score(text: str, title: str) -> float:
-    """Return the likeness of a text and a title: the title may stand inside a longer text."""
-    words = [word for word in title.split() if word not in _GENERIC]
-    if not words:
-        return 0.0
-    core = " ".join(words)
-    trimmed = " ".join(word for word in text.split() if word not in _GENERIC)
-    if not trimmed:
-        return 0.0
-    score = fuzz.ratio(trimmed, core)
-    if len(trimmed) >= len(core):
-        if f" {core} " in f" {trimmed} ":
-            score = 100.0
-        elif len(core) >= PARTIAL_LENGTH:
-            score = max(score, fuzz.partial_ratio(core, trimmed))
-    if not {word for word in words if word[0].isdigit()} <= set(trimmed.split()):
-        # Plots and deposits are told apart by their numbers alone: another number is another project.
-        score *= OTHER_NUMBER
-    return float(score)
-
-
-def _names(texts: Iterable[str]) -> frozenset[str]:
-    """Return the quoted names and the long numbers of some texts: the same in Kazakh and in Russian."""
-    found: set[str] = set()
-    for text in texts:
-        folded = fold(text)
-        for match in _NAMES.finditer(folded):
-            name = comparable_title(match[1])
-            if len(name) >= 4:
-                found.add(name)
-    return frozenset(found)
-
-
-def _share_names(document: Document, hearing: Hearing) -> bool:
-    own = _names([text for raw in document.raws for text in (raw.title, raw.text[:2500])])
-    return bool(own & _names((hearing.title, hearing.initiator, *hearing.alternatives)))
-
-
-def _other_language(document: Document, hearing: Hearing) -> bool:
-    """Whether a document is written in another language than every title known of a hearing."""
-    own = {is_kazakh(raw.text or raw.title) for raw in document.raws}
-    theirs = {is_kazakh(title) for title in (hearing.title, *hearing.alternatives) if title}
-    return not own & theirs
-
-
 # ------------------------------------------------------------------------------------ days
 
 
@@ -214,47 +96,6 @@ def _by_number(document: Document, hearings: Sequence[Hearing]) -> list[Link]:
     ]
 
 
-def _best(document: Document, candidates: Sequence[Hearing]) -> Hearing | None:
-    """Return the candidate whose title is clearly the most alike."""
-    scores = sorted(((likeness(document, hearing), hearing.id) for hearing in candidates), reverse=True)
-    if scores[0][0] < SAME_TITLE or (len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN):
-        return None
-    return next(hearing for hearing in candidates if hearing.id == scores[0][1])
-
-
-def _by_bin(document: Document, hearings: Sequence[Hearing]) -> tuple[list[Link], list[Ambiguity]]:
-    links: dict[str, Link] = {}
-    open_questions: list[Ambiguity] = []
-    for value in document.hearings:
-        same = [
-            hearing
-            for hearing in hearings
-            if hearing.bins & document.bins and same_day(value, hearing) and _fits_form(document, hearing)
-        ]
-        if len(same) > 1:
-            # One initiator may hold several hearings on a day; a notice of all of them names all titles.
-            alike = [hearing for hearing in same if likeness(document, hearing) >= SAME_TITLE]
-            best = _best(document, same)
-            same_titles = len({comparable_title(hearing.title) for hearing in alike}) < len(alike)
-            if best is not None:
-                same = [best]
-            elif len(alike) > 1 and not same_titles and len(document.registration_numbers) == 0:
-                same = alike
-            else:
-                open_questions.append(
-                    Ambiguity(
-                        document,
-                        tuple(hearing.id for hearing in same),
-                        f"several hearings of one initiator on {value.start}: which one is meant?",
-                        "ambiguous_link",
-                    )
-                )
-                continue
-        for hearing in same:
-            links.setdefault(hearing.id, Link(document, hearing.id, "bin_and_day", 0.95))
-    return list(links.values()), open_questions
-
-
 @dataclass(frozen=True, slots=True)
 class _Pair:
     score: float
@@ -263,41 +104,122 @@ class _Pair:
     hearing: Hearing
 
 
-def _assign_titles(pairs: list[_Pair], taken: set[tuple[str, DocumentKind]]) -> list[Link]:
-    """Link by likeness, one to one per kind: the surest pairs first, none that has a close rival.
-
-    Repeated until nothing changes, since each link takes a rival away from others.
-    """
+def _by_bin(
+    documents: Sequence[Document],
+    values: Mapping[str, Sequence[DateValue]],
+    hearings: Sequence[Hearing],
+    titles: _Titles,
+) -> tuple[list[Link], list[Ambiguity]]:
+    """Link by BIN and hearing day; where one initiator has several hearings on a day, their titles decide."""
     links: list[Link] = []
-    open_pairs = [pair for pair in pairs if pair.score >= SAME_TITLE]
-    open_pairs.sort(
-        key=lambda pair: (-pair.score, natural_key(pair.document.id), natural_key(pair.hearing.id))
-    )
-    changed = True
-    while changed:
-        changed = False
+    several: list[_Pair] = []
+    for document in documents:
+        same_bin = [hearing for hearing in hearings if hearing.bins & document.bins]
+        for value in values[document.id]:
+            pairs = titles.pairs(document, (value,), same_bin)
+            if len(pairs) == 1:
+                links.append(Link(document, pairs[0].hearing.id, "bin_and_day", 0.95))
+            else:
+                several += pairs
+    links += titles.assign(several, "bin_and_day")
+    linked = {(link.document.id, link.hearing_id) for link in links}
+    doubtful: dict[tuple[str, DateValue], list[_Pair]] = {}
+    for pair in several:
+        doubtful.setdefault((pair.document.id, pair.value), []).append(pair)
+    questions = [
+        Ambiguity(
+            pairs[0].document,
+            tuple(pair.hearing.id for pair in pairs),
+            f"several hearings of one initiator on {value.start}: which one is meant?",
+            "ambiguous_link",
+        )
+        for (document_id, value), pairs in doubtful.items()
+        if not any((document_id, pair.hearing.id) in linked for pair in pairs)
+    ]
+    unique = {(link.document.id, link.hearing_id): link for link in links}
+    return list(unique.values()), questions
+
+
+class _Titles:
+    """Links by likeness, one to one per kind: the surest pairs first, none that has a close rival."""
+
+    def __init__(self, alike: Likeness, links: Iterable[Link]) -> None:
+        self._alike = alike
+        self._taken = {(link.hearing_id, link.document.kind) for link in links}
+
+    def pairs(
+        self, document: Document, values: Iterable[DateValue], hearings: Iterable[Hearing]
+    ) -> list[_Pair]:
+        """Return a document paired with each hearing that is held on one of some days."""
+        fitting = [hearing for hearing in hearings if _fits_form(document, hearing)]
+        return [
+            _Pair(self._alike.score(document, hearing), document, value, hearing)
+            for value in values
+            for hearing in fitting
+            if same_day(value, hearing)
+        ]
+
+    def assign(self, pairs: Sequence[_Pair], rule: str) -> list[Link]:
+        """Link what can be linked; then what announces several hearings of one day by their titles.
+
+        Repeated until nothing changes, since each link takes a rival away from others.
+        """
+        by_value: dict[tuple[str, DateValue], list[_Pair]] = {}
+        for pair in pairs:
+            by_value.setdefault((pair.document.id, pair.value), []).append(pair)
+        waiting = sorted(
+            (pair for pair in pairs if pair.score >= SAME_TITLE),
+            key=lambda pair: (-pair.score, natural_key(pair.document.id), natural_key(pair.hearing.id)),
+        )
+        links: list[Link] = []
+        done: set[tuple[str, DateValue]] = set()
+        changed = True
+        while changed:
+            changed = False
+            for pair in waiting:
+                key = (pair.document.id, pair.value)
+                if key in done or self._is_taken(pair) or self._rivals(pair, by_value[key]):
+                    continue
+                links.append(self._link(pair, rule))
+                done.add(key)
+                changed = True
+        for key, found in sorted(by_value.items(), key=lambda entry: natural_key(entry[0][0])):
+            if key not in done:
+                links += [self._link(pair, rule) for pair in self._announced_together(found)]
+        return links
+
+    def _is_taken(self, pair: _Pair) -> bool:
+        return (pair.hearing.id, pair.document.kind) in self._taken
+
+    def _rivals(self, pair: _Pair, others: Sequence[_Pair]) -> list[_Pair]:
+        return [
+            other
+            for other in others
+            if other.hearing.id != pair.hearing.id
+            and other.score > pair.score - MARGIN
+            and not self._is_taken(other)
+        ]
+
+    def _announced_together(self, pairs: Sequence[_Pair]) -> list[_Pair]:
+        """Return the pairs whose titles the document names, each by words that no other one has."""
+        open_pairs = [pair for pair in pairs if pair.score >= SAME_TITLE and not self._is_taken(pair)]
+        named = []
         for pair in open_pairs:
-            kind = pair.document.kind
-            if kind is None or (pair.hearing.id, kind) in taken:
-                continue
-            rivals = [
-                other
-                for other in pairs
-                if other.document.id == pair.document.id
-                and other.value == pair.value
-                and other.hearing.id != pair.hearing.id
-                and other.score > pair.score - MARGIN
-                and (other.hearing.id, kind) not in taken
+            own = [
+                self._alike.own_words(pair.hearing, other.hearing)
+                for other in open_pairs
+                if other is not pair
             ]
-            if rivals:
-                continue
-            taken.add((pair.hearing.id, kind))
-            links.append(Link(pair.document, pair.hearing.id, "title_and_day", round(pair.score / 100, 3)))
-            done = (pair.document.id, pair.value)
-            open_pairs = [other for other in open_pairs if (other.document.id, other.value) != done]
-            changed = True
-            break
-    return links
+            if not all(own):
+                return []
+            if all(self._alike.contains(pair.document, words) for words in own):
+                named.append(pair)
+        return named
+
+    def _link(self, pair: _Pair, rule: str) -> Link:
+        self._taken.add((pair.hearing.id, pair.document.kind))
+        confidence = 0.95 if rule == "bin_and_day" else round(pair.score / 100, 3)
+        return Link(pair.document, pair.hearing.id, rule, confidence)
 
 
 def _placed_twice(document: Document, links: Sequence[Link]) -> list[Link]:
@@ -307,9 +229,8 @@ def _placed_twice(document: Document, links: Sequence[Link]) -> list[Link]:
         if (
             other.kind is document.kind
             and other.id != document.id
-            and {value.start for value in other.hearings} == {value.start for value in document.hearings}
-            and fuzz.ratio(fold(_text(other) or other.title), fold(_text(document) or document.title))
-            >= SAME_TEXT
+            and _days(other) == _days(document)
+            and fuzz.ratio(_whole(other), _whole(document), score_cutoff=SAME_TEXT)
         ):
             return [
                 Link(document, found.hearing_id, "same_text", round(found.confidence * 0.95, 3))
@@ -322,28 +243,28 @@ def _placed_twice(document: Document, links: Sequence[Link]) -> list[Link]:
 # ------------------------------------------------------------------------------------ versions
 
 
-def _pairs_of_versions(documents: Sequence[Document]) -> dict[str, Document]:
+def _pairs_of_versions(documents: Sequence[Document], alike: Likeness) -> dict[str, Document]:
     """Return for each document that translates another one on the same site that other one.
 
     The Kazakh and the Russian text of a notice may stand as two items; they name the same hearing days and
     the same BIN, or the same names in quotes, in different languages.
     """
-    translations: dict[str, Document] = {}
+    together: dict[tuple[object, ...], list[Document]] = {}
     for document in documents:
-        if not document.hearings or document.kind is None:
-            continue
-        fitting = [
-            other
-            for other in documents
-            if other.id != document.id
-            and other.kind is document.kind
-            and other.address == document.address
-            and {value.start for value in other.hearings} == {value.start for value in document.hearings}
-            and is_kazakh(other.title + _text(other)) != is_kazakh(document.title + _text(document))
-            and (bool(other.bins & document.bins) or bool(_document_names(other) & _document_names(document)))
-        ]
-        if len(fitting) == 1:
-            translations[document.id] = fitting[0]
+        if document.hearings and document.kind is not None:
+            together.setdefault((document.address, document.kind, _days(document)), []).append(document)
+    translations: dict[str, Document] = {}
+    for group in together.values():
+        for document in group:
+            fitting = [
+                other
+                for other in group
+                if other.id != document.id
+                and not alike.languages(other) & alike.languages(document)
+                and (other.bins & document.bins or alike.names(other) & alike.names(document))
+            ]
+            if len(fitting) == 1:
+                translations[document.id] = fitting[0]
     return {
         document_id: other
         for document_id, other in translations.items()
@@ -351,12 +272,12 @@ def _pairs_of_versions(documents: Sequence[Document]) -> dict[str, Document]:
     }
 
 
-def _text(document: Document) -> str:
-    return " ".join(raw.text or raw.attachment_text for raw in document.raws)
+def _days(document: Document) -> frozenset[date]:
+    return frozenset(value.start for value in document.hearings)
 
 
-def _document_names(document: Document) -> frozenset[str]:
-    return _names([document.title, _text(document)[:2500]])
+def _whole(document: Document) -> str:
+    return fold(" ".join(raw.text or raw.attachment_text for raw in document.raws).strip() or document.title)
 
 
 # ------------------------------------------------------------------------------------ a region
@@ -384,35 +305,32 @@ def link_region(
 
     known = [document for document in real if document.kind is not None and document.id not in decided]
     undecided = [document for document in real if document.kind is None and document.id not in decided]
-    linked: set[str] = set(decided)
+    alike = Likeness()
 
-    for document in known:
-        found = _by_number(document, hearings)
-        if not found and document.hearings and document.bins:
-            found, questions = _by_bin(document, hearings)
-            ambiguities += questions
-            linked |= {document.id} if questions else set()
-        links += found
-        linked |= {document.id} if found else set()
+    by_number = {document.id: _by_number(document, hearings) for document in known}
+    links += [link for found in by_number.values() for link in found]
+    values = {document.id: _open_values(document, by_number[document.id], by_id) for document in known}
 
-    taken = {(link.hearing_id, link.document.kind) for link in links if link.document.kind is not None}
-    rest = [document for document in known if document.id not in linked]
+    by_bin, questions = _by_bin(known, values, hearings, _Titles(alike, links))
+    links += by_bin
+    ambiguities += questions
+    linked = {link.document.id for link in links} | {question.document.id for question in questions}
+
+    titles = _Titles(alike, links)
     pairs = [
-        _Pair(likeness(document, hearing), document, value, hearing)
-        for document in rest
-        for value in document.hearings
-        for hearing in hearings
-        if same_day(value, hearing) and _fits_form(document, hearing)
+        pair
+        for document in known
+        if document.id not in linked or by_number[document.id]
+        for pair in titles.pairs(document, values[document.id], hearings)
     ]
-    by_title = _assign_titles(pairs, taken)
-    links += by_title
-    linked |= {link.document.id for link in by_title}
+    links += titles.assign(pairs, "title_and_day")
+    linked |= {link.document.id for link in links}
 
-    translations = _pairs_of_versions(known)
-    for document in rest:
-        other = translations.get(document.id)
+    translations = _pairs_of_versions(known, alike)
+    for document in known:
         if document.id in linked:
             continue
+        other = translations.get(document.id)
         inherited = [
             Link(document, link.hearing_id, "translation", round(link.confidence * 0.95, 3))
             for link in links
@@ -421,42 +339,70 @@ def link_region(
         links += inherited
         linked |= {document.id} if inherited else set()
 
-    rest = [document for document in rest if document.id not in linked]
     served = {(link.hearing_id, link.document.kind) for link in links}
     still = []
-    for document in rest:
-        candidates = _candidates(document, hearings, served)
+    for document in known:
+        # A site's notice of a public discussion counts in no column: there is nothing to decide.
+        if document.id in linked or _announces_discussion(document):
+            continue
+        candidates = _candidates(document, hearings, served, alike)
         if candidates:
             ambiguities.append(candidates)
         else:
             still.append(document)
     for document in undecided:
-        ambiguities.append(_undecided(document, hearings))
+        ambiguities.append(_undecided(document, hearings, alike))
 
-    site_hearings, site_links, site_notes = _site_only(still, translations)
+    site_hearings, site_links, site_notes = _site_only(still, translations, alike)
     links += site_links
     notes += site_notes
     notes += _differing_days(links, by_id)
     return Linked(tuple(links), tuple(site_hearings), tuple(ambiguities), tuple(notes))
 
 
+def _open_values(
+    document: Document, links: Sequence[Link], hearings: Mapping[str, Hearing]
+) -> tuple[DateValue, ...]:
+    """Return the days of a document that the hearings linked by number do not explain.
+
+    None if they explain not one: then the document states another day for the hearing of that number.
+    """
+    if not links:
+        return document.hearings
+    named = [hearings[link.hearing_id] for link in links]
+    left = tuple(
+        value for value in document.hearings if not any(same_day(value, hearing) for hearing in named)
+    )
+    return left if len(left) < len(document.hearings) else ()
+
+
+def _announces_discussion(document: Document) -> bool:
+    return document.kind is DocumentKind.NOTICE and document.form is Form.PUBLIC_DISCUSSION
+
+
 def _candidates(
-    document: Document, hearings: Sequence[Hearing], served: set[tuple[str, DocumentKind | None]]
+    document: Document,
+    hearings: Sequence[Hearing],
+    served: set[tuple[str, DocumentKind | None]],
+    alike: Likeness,
 ) -> Ambiguity | None:
     """Return the hearings that an unlinked document may belong to; None if there is none."""
     on_day, by_title = [], []
     for hearing in hearings:
         if not _fits_form(document, hearing):
             continue
-        score = likeness(document, hearing)
         on_its_day = any(same_day(value, hearing) for value in document.hearings)
-        if (hearing.id, document.kind) in served:
+        is_served = (hearing.id, document.kind) in served
+        if is_served and not on_its_day:
+            continue
+        score = alike.score(document, hearing)
+        if is_served:
             # That hearing has its document already: only one that is as much alike makes this one doubtful.
-            if on_its_day and score >= SAME_TITLE:
+            if score >= SAME_TITLE:
                 on_day.append((score, hearing.id))
         elif on_its_day:
-            names = _share_names(document, hearing)
-            if score >= MAYBE_TITLE or names or _other_language(document, hearing):
+            names = alike.share_names(document, hearing)
+            if score >= MAYBE_TITLE or names or alike.other_language(document, hearing):
                 on_day.append((score, hearing.id))
         elif _may_differ_in_day(document, hearing, score):
             by_title.append((score, hearing.id))
@@ -487,12 +433,12 @@ def _may_differ_in_day(document: Document, hearing: Hearing, score: float) -> bo
     return first is None or any(abs((value.start - first).days) <= NEAR_DAYS for value in document.hearings)
 
 
-def _undecided(document: Document, hearings: Sequence[Hearing]) -> Ambiguity:
+def _undecided(document: Document, hearings: Sequence[Hearing], alike: Likeness) -> Ambiguity:
     ids = []
     for hearing in hearings:
         if (hearing.registration_number and hearing.registration_number in document.registration_numbers) or (
             any(same_day(value, hearing) for value in document.hearings)
-            and (hearing.bins & document.bins or likeness(document, hearing) >= MAYBE_TITLE)
+            and (hearing.bins & document.bins or alike.score(document, hearing) >= MAYBE_TITLE)
         ):
             ids.append(hearing.id)
     return Ambiguity(document, tuple(ids), "is it a notice or minutes, or neither?", "undecided_kind")
@@ -502,7 +448,7 @@ def _undecided(document: Document, hearings: Sequence[Hearing]) -> Ambiguity:
 
 
 def _site_only(
-    documents: Sequence[Document], translations: dict[str, Document]
+    documents: Sequence[Document], translations: dict[str, Document], alike: Likeness
 ) -> tuple[list[Hearing], list[Link], list[Note]]:
     """Make hearings of what the portal does not have, linking notices and minutes to each other."""
     notes: list[Note] = []
@@ -540,9 +486,12 @@ def _site_only(
         ),
     )
     for document in ordered:
-        values: Sequence[DateValue | None] = document.hearings or (None,)
+        announced = _announced(document)
+        if len(announced) < len(document.hearings):
+            notes.append(Note(document, "differing_day", "its versions state different hearing days"))
+        values: Sequence[DateValue | None] = announced or (None,)
         for number, value in enumerate(values, 1):
-            match = _site_match(document, value, list(hearings.values()), links, translations)
+            match = _site_match(document, value, list(hearings.values()), links, translations, alike)
             if match is None:
                 suffix = f"#{number}" if len(values) > 1 else ""
                 match = (_site_hearing(document, value, document.id + suffix), "site", 1.0)
@@ -551,12 +500,20 @@ def _site_only(
     return list(hearings.values()), links, notes
 
 
+def _announced(document: Document) -> tuple[DateValue, ...]:
+    """Return the days of the version that states the most: versions that differ announce no further hearing."""
+    # Russian before Kazakh, as on the portal.
+    versions = sorted(document.versions, key=lambda version: version.version, reverse=True)
+    return max((version.parsed.hearings for version in versions), key=len, default=())
+
+
 def _site_match(
     document: Document,
     value: DateValue | None,
     hearings: Sequence[Hearing],
     links: Sequence[Link],
     translations: dict[str, Document],
+    alike: Likeness,
 ) -> tuple[Hearing, str, float] | None:
     best: tuple[float, Hearing] | None = None
     for hearing in hearings:
@@ -565,15 +522,15 @@ def _site_match(
         if value is None or not same_day(value, hearing):
             continue
         if hearing.bins & document.bins:
-            score = likeness(document, hearing)
-            if score >= MAYBE_TITLE or _share_names(document, hearing) or not document.title:
+            score = alike.score(document, hearing)
+            if score >= MAYBE_TITLE or alike.share_names(document, hearing) or not document.title:
                 return hearing, "bin_and_day", 0.95
         other = translations.get(document.id)
         if other is not None and any(
             link.document.id == other.id and link.hearing_id == hearing.id for link in links
         ):
             return hearing, "translation", 0.9
-        score = likeness(document, hearing)
+        score = alike.score(document, hearing)
         if score >= SAME_TITLE and (best is None or score > best[0]):
             best = (score, hearing)
     return (best[1], "title_and_day", round(best[0] / 100, 3)) if best else None

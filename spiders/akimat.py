@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from scrapy.http import Request
+
+from hearings_crawler.attachments import AttachmentText, may_be_readable, read_attachment
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.items import Source
+from hearings_crawler.failures import classify_failure, classify_response
+from hearings_crawler.items import Attachment, HearingItem, RawDocument, Source
+from hearings_crawler.reading import needs_attachments
 from spiders.base import HearingSpider
 from spiders.readers import reader_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrapy.http import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
+    from hearings_crawler.ledger import AddressLedger
     from spiders.readers.base import Reader
+
+MOST_FILES = 3
+"""Files of one document that are read for their text."""
 
 
 class AkimatSpider(HearingSpider):
@@ -49,6 +61,7 @@ class AkimatSpider(HearingSpider):
                 f"the spider {self.name!r} has the region code {self.region_code}, the registry ({self.registry.path}) "
                 f"has {region.code}: correct the one that is wrong"
             )
+        self._texts: dict[str, AttachmentText] = {}
         self.readers: list[Reader] = [
             reader_class(site.engine, site.address)(
                 site, self, self.ledger(site.address, site.engine), self.window
@@ -60,6 +73,56 @@ class AkimatSpider(HearingSpider):
         """Give the first requests of each reader."""
         for reader in self.readers:
             yield from reader.start()
+
+    def documents(
+        self, raw: RawDocument, ledger: AddressLedger, response: Response
+    ) -> Iterator[Request | HearingItem]:
+        """Give the document's item; when its own text does not say which hearing it is about, after its files.
+
+        A file that cannot be had or read leaves the document as its page shows it, counted under
+        ``hearings/attachments``.
+        """
+        item = self.item(raw, ledger, response)
+        files = (
+            [file.url for file in raw.attachments if self._may_read(file)] if needs_attachments(raw) else []
+        )
+        yield from self._with_files(item, files[:MOST_FILES])
+
+    def _may_read(self, file: Attachment) -> bool:
+        host = (urlsplit(file.url).hostname or "").lower()
+        return may_be_readable(file.url, file.name) and host in self.registry.hosts()
+
+    def _with_files(self, item: HearingItem, urls: list[str]) -> Iterator[Request | HearingItem]:
+        if not urls:
+            yield item
+            return
+        url, *others = urls
+        if url in self._texts:
+            yield from self._add_text(item, self._texts[url], others)
+            return
+
+        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
+            problem = classify_response(response)
+            found = AttachmentText("", problem[0]) if problem else read_attachment(response.body)
+            self._texts[url] = found
+            yield from self._add_text(item, found, others)
+
+        def failed(failure: Failure) -> Iterator[Request | HearingItem]:
+            yield from self._add_text(item, AttachmentText("", classify_failure(failure)[0]), others)
+
+        yield Request(url, callback=read, errback=failed, dont_filter=True)
+
+    def _add_text(
+        self, item: HearingItem, found: AttachmentText, others: list[str]
+    ) -> Iterator[Request | HearingItem]:
+        stats = getattr(getattr(self, "crawler", None), "stats", None)
+        if stats is not None:
+            stats.inc_value(f"hearings/attachments/{found.unread or 'read'}")
+        if found.text:
+            text = f"{item.raw.attachment_text}\n{found.text}".strip()
+            item.raw = replace(item.raw, attachment_text=text)
+        enough = found.text and not needs_attachments(item.raw)
+        yield from self._with_files(item, [] if enough else others)
 
     def closed(self, reason: str) -> None:
         """Warn when a crawl that ended by itself found fewer documents than an ordinary window has."""

@@ -102,7 +102,7 @@ class HearingSpider(scrapy.Spider):
                 for found in callback(response):
                     if isinstance(found, RawDocument):
                         ledger.document()
-                        yield self.item(found, ledger, response)
+                        yield from self.documents(found, ledger, response)
                     else:
                         yield found
             except PageNotUnderstoodError as error:
@@ -132,6 +132,12 @@ class HearingSpider(scrapy.Spider):
             priority=priority,
             dont_filter=True,
         )
+
+    def documents(
+        self, raw: RawDocument, ledger: AddressLedger, response: Response
+    ) -> Iterator[Request | HearingItem]:
+        """Give the item of a document that a reader found, or the requests that complete it first."""
+        yield self.item(raw, ledger, response)
 
     def item(self, raw: RawDocument, ledger: AddressLedger, response: Response) -> HearingItem:
         """Wrap a document with its source and the evidence behind it."""

@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Run the demonstration; the exit code is that of ``scrapy monthly``."""
     parser = argparse.ArgumentParser(prog="python -m tests.demo", description=__doc__)
-    parser.add_argument("world", nargs="?", default="2025-04", help="a world of the replica (docs/replica.md)")
+    parser.add_argument(
+        "world", nargs="?", default="2025-04", help="a world of the replica (docs/replica.md)"
+    )
     options = parser.parse_args()
     folder = ROOT / "var" / "demo" / Path(options.world).stem
     shutil.rmtree(folder, ignore_errors=True)
@@ -53,9 +55,7 @@ def main() -> int:
             "CLOCK_NOW": replica.world.clock.isoformat(),
         }
         scrapy = Path(sys.executable).with_name("scrapy")
-        done = subprocess.run(  # noqa: S603
-            [scrapy, "monthly", month], cwd=ROOT, env=environment, check=False
-        )
+        done = subprocess.run([scrapy, "monthly", month], cwd=ROOT, env=environment, check=False)
     print(f"The month took {time.monotonic() - started:.0f} s.")
     return done.returncode
 

@@ -107,11 +107,11 @@ def _is_press_report(title: str, opening: str) -> bool:
     return word is None or held.start() < word.start()
 
 
-def classify(title: str, text: str) -> Classification:
+def classify(title: str, text: str, *, in_rubric: bool = False) -> Classification:
     """Say what an item with this title and text is.
 
-    The result is a pure function of the words; ``ignored`` names the reason for what is no document
-    (press reports, other regimes, items that mention no hearing, notices of public discussions).
+    An item that stands in the rubric is about hearings even if its own words do not say so.  ``ignored``
+    names the reason for what is no document (press reports, other regimes, items that mention no hearing).
     """
     folded_title = fold(title)
     folded_text = fold(text)
@@ -119,7 +119,7 @@ def classify(title: str, text: str) -> Classification:
     head = f"{folded_title} {folded_text[:FORM_OPENING]}"
     whole = f"{folded_title} {folded_text}"
     form = _form(folded_title, folded_text[:FORM_OPENING])
-    if not (_HEARING.search(whole) or form):
+    if not (_HEARING.search(whole) or form or in_rubric):
         return Classification(None, None, "mentions no hearing")
     regime = _other_regime(whole, head)
     if regime:

@@ -33,6 +33,8 @@ from hearings_crawler.reading.regions import RegionFinder
 from hearings_crawler.text import fold, one_line
 
 READER_VERSION = "1"
+FEW_LETTERS = 400
+"""Letters below which a text with a day but no number is no description of a hearing."""
 
 _PLACEMENT_LABEL = re.compile(
     r"(?:дата\s+(?:размещени|публикаци)\w*|орналаст\w+\s+к[үу]н[іi]\w*|жариялан\w+\s+к[үу]н[іi]\w*)\s*[:–—-]?\s*(.{4,60})",
@@ -188,7 +190,9 @@ def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> P
 
 def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocument:
     whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
-    kind_and_form = classify(raw.title, raw.text or raw.attachment_text)
+    kind_and_form = classify(
+        raw.title, raw.text or raw.attachment_text, in_rubric=bool(in_rubric(raw.headings))
+    )
     unread: list[Unread] = []
 
     created = server_moment(raw.server_time) if raw.server_time else None
@@ -206,7 +210,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     shown, server_day = labelled or displayed, None
     if shown is not None:
         # A label was found: the server's own date is evidence beside it.
-        server_day = created_day if created_day else (displayed.start if labelled and displayed else None)
+        server_day = created_day or (displayed.start if labelled and displayed else None)
     elif created_day is not None:
         shown = DateValue(created_day, None, None, raw.server_time, "created_date")
 
@@ -236,6 +240,22 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
         ignored=kind_and_form.ignored,
         unread=tuple(unread),
     )
+
+
+def needs_attachments(raw: RawDocument) -> bool:
+    """Whether a site document's own text does not say which hearing it is about, so that its files must.
+
+    It names no registration number, and no hearing day, or neither a BIN nor more than a few words.
+    """
+    whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
+    in_its_rubric = bool(in_rubric(raw.headings))
+    if classify(raw.title, raw.text or raw.attachment_text, in_rubric=in_its_rubric).ignored:
+        return False
+    if _numbers(whole):
+        return False
+    if not hearing_days(read_dates(whole)):
+        return True
+    return not business_numbers(whole, b"") and len(whole) < FEW_LETTERS
 
 
 def read_document(raw: RawDocument, context: ReadingContext) -> ParsedDocument:

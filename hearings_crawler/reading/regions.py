@@ -23,11 +23,8 @@ _ALONE = (r"(?:^|[,;|])\s*(?:\d+\s+)?", r"(?=\s*(?:[,;|]|$))")
 def _stem(words: list[str]) -> str:
     """Return the pattern of a name; a Russian adjective («Жамбылская») in its singular cases."""
     *first, last = words
-    if last.endswith("ая"):
-        last = re.escape(last[:-2]) + "(?:ая|ой|ую)"
-    else:
-        last = re.escape(last)
-    return r"[\s-]+".join([*map(re.escape, first), last])
+    ending = re.escape(last[:-2]) + "(?:ая|ой|ую)" if last.endswith("ая") else re.escape(last)
+    return r"[\s-]+".join([*map(re.escape, first), ending])
 
 
 def _patterns(name: str) -> list[str]:

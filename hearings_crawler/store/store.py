@@ -17,7 +17,18 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -262,7 +273,7 @@ class Store:
                     documents=0,
                 )
             )
-            return int(result.inserted_primary_key[0])
+            return _new_id(result)
 
     def finish_run(
         self,
@@ -344,7 +355,7 @@ class Store:
                         raw=msgspec.json.encode(item.raw).decode(),
                     )
                 )
-                item.observation_id = int(result.inserted_primary_key[0])
+                item.observation_id = _new_id(result)
                 connection.execute(
                     insert(schema.readings).values(
                         observation_id=item.observation_id,
@@ -388,7 +399,7 @@ class Store:
                     why=why,
                 )
             )
-            return int(result.inserted_primary_key[0])
+            return _new_id(result)
 
     def add_publication(
         self,
@@ -424,6 +435,12 @@ class Store:
                     snapshot=json.dumps(snapshot, ensure_ascii=False, sort_keys=True, default=str),
                 )
             )
+
+
+def _new_id(result: CursorResult[Any]) -> int:
+    if result.inserted_primary_key is None:
+        raise StoreError("the database gave no id for a new row")
+    return int(result.inserted_primary_key[0])
 
 
 def _unpack_scripts(folder: Path) -> Path:

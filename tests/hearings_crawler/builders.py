@@ -30,7 +30,14 @@ from hearings_crawler.judgement import Finding, MonthJudgement
 from hearings_crawler.ledger import Status
 from hearings_crawler.registry import COUNTRY, Registry, parse_registry
 from hearings_crawler.rulebook import load_rulebook
-from hearings_crawler.store import Decision, Sighting, StoredAddress, StoredMonth, StoredObservation, StoredRun
+from hearings_crawler.store import (
+    Decision,
+    Sighting,
+    StoredAddress,
+    StoredMonth,
+    StoredObservation,
+    StoredRun,
+)
 from hearings_crawler.window import Month, Window
 from hearings_crawler.workdays import load_calendar
 
@@ -53,7 +60,9 @@ APRIL = "2025-04"
 SEES = frozenset({Status.COMPLETE, Status.PARTIAL})
 
 
-def registry(sites: dict[str, Sequence[str]] | None = None, confirmed: dict[str, bool] | None = None) -> Registry:
+def registry(
+    sites: dict[str, Sequence[str]] | None = None, confirmed: dict[str, bool] | None = None
+) -> Registry:
     """Return a registry of four regions; ``sites`` and ``confirmed`` change some of them."""
     rows = []
     for order, (code, spider, name_kk, name_ru, default) in enumerate(_REGIONS, 1):
@@ -143,7 +152,9 @@ class World:
     ) -> None:
         started = datetime.combine(on(day), time.fromisoformat(at), LOCAL_ZONE).astimezone(UTC)
         portal = region == COUNTRY
-        addresses = ("portal",) if portal else tuple(site.address for site in self.registry.region(region).sites)
+        addresses = (
+            ("portal",) if portal else tuple(site.address for site in self.registry.region(region).sites)
+        )
         self.runs.append(
             StoredRun(
                 id=len(self.runs) + 1,
@@ -223,7 +234,9 @@ class World:
     ) -> Self:
         """Add the minutes file of a card."""
         card = f"portal:{form}:{key}:{DocumentKind.NOTICE}"
-        days = next((p.observation.parsed.hearings for p in self.placed if p.observation.document_id == card), ())
+        days = next(
+            (p.observation.parsed.hearings for p in self.placed if p.observation.document_id == card), ()
+        )
         parsed = ParsedDocument(
             DocumentKind.MINUTES, form, hearings=days, shown=value(shown) if shown else None
         )
@@ -231,7 +244,14 @@ class World:
         return self
 
     def _portal(
-        self, form: Form, key: str, kind: DocumentKind, parsed: ParsedDocument, version: str, appears: str, until: str
+        self,
+        form: Form,
+        key: str,
+        kind: DocumentKind,
+        parsed: ParsedDocument,
+        version: str,
+        appears: str,
+        until: str,
     ) -> None:
         item = f"{form}:{key}:{kind}"
         url = f"https://hearings.ndbecology.gov.kz/{form}/{key}?lang={version}"
@@ -244,7 +264,9 @@ class World:
         """Add a notice on a site (``day`` may name several hearing days; empty: none could be read)."""
         return self._site(DocumentKind.NOTICE, key, day, **given)  # type: ignore[arg-type]
 
-    def site_minutes(self, key: str = "200", day: str | Sequence[str] = "2025-04-15", **given: object) -> Self:
+    def site_minutes(
+        self, key: str = "200", day: str | Sequence[str] = "2025-04-15", **given: object
+    ) -> Self:
         """Add minutes on a site."""
         return self._site(DocumentKind.MINUTES, key, day, **given)  # type: ignore[arg-type]
 
@@ -299,7 +321,12 @@ class World:
             ignored=ignored,
         )
         raw = RawDocument(
-            key, f"https://{address}/{key}?lang={version}", title, text, version, attachment_text=attachment_text
+            key,
+            f"https://{address}/{key}?lang={version}",
+            title,
+            text,
+            version,
+            attachment_text=attachment_text,
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
         return self
@@ -341,9 +368,7 @@ class World:
     def decided(self, kind: str, subject: str, given: str = "", why: str = "checked by telephone") -> Self:
         """Add an analyst's decision."""
         number = len(self.decisions) + 1
-        self.decisions.append(
-            Decision(number, kind, subject, given, "", "A. Analyst", on("2025-06-02"), why)
-        )
+        self.decisions.append(Decision(number, kind, subject, given, "", "A. Analyst", on("2025-06-02"), why))
         return self
 
     # ------------------------------------------------------------------ what follows

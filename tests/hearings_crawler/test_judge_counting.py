@@ -78,7 +78,9 @@ def test_one_document_may_break_several_rules() -> None:
     judged = (
         a_world()
         .hearing("1", "2025-05-15", received="2025-04-07", number="25040700001")
-        .site_notice("100", number="25040700001", shown="2025-04-17", server_day="2025-04-22", in_rubric=False)
+        .site_notice(
+            "100", number="25040700001", shown="2025-04-17", server_day="2025-04-22", in_rubric=False
+        )
         .judge()
     )
     assert broken(judged) == {"notice_late", "notice_short", "notice_backdated", "outside_rubric"}
@@ -136,7 +138,9 @@ def test_documents_of_discussions_outside_the_rubric_count_nowhere() -> None:
 def test_a_cancelled_hearing_is_counted_in_notices_and_judged_by_no_rule() -> None:
     judged = (
         a_world()
-        .hearing("1", "2025-04-30", received="2025-04-01", status=HearingStatus.CANCELLED, number="25040100001")
+        .hearing(
+            "1", "2025-04-30", received="2025-04-01", status=HearingStatus.CANCELLED, number="25040100001"
+        )
         .site_notice("100", "2025-04-30", number="25040100001", shown=None, in_rubric=False)
         .judge()
     )
@@ -152,7 +156,9 @@ def test_a_hearing_that_failed_for_lack_of_quorum_owes_minutes() -> None:
 def test_a_hearing_known_only_from_the_site_is_counted_and_owes_minutes_on_both_sources() -> None:
     judged = (
         a_world()
-        .site_notice("100", "2025-04-29", title="Объявление о слушаниях по проекту карьера", shown="2025-04-02")
+        .site_notice(
+            "100", "2025-04-29", title="Объявление о слушаниях по проекту карьера", shown="2025-04-02"
+        )
         .judge()
     )
     assert judged.cell(1, ZHAMBYL, "notices") == 1
@@ -169,7 +175,11 @@ def test_the_registration_number_of_a_site_text_is_not_shown_as_the_portals() ->
 
 
 def test_a_hearing_known_only_from_minutes_owes_no_notice_but_portal_minutes() -> None:
-    judged = a_world().site_minutes("200", "2025-04-15", title="Протокол по проекту карьера", shown="2025-04-17").judge()
+    judged = (
+        a_world()
+        .site_minutes("200", "2025-04-15", title="Протокол по проекту карьера", shown="2025-04-17")
+        .judge()
+    )
     assert judged.cell(1, ZHAMBYL, "minutes") == 1
     assert judged.cell(1, ZHAMBYL, "notices") == 0
     assert broken(judged) == {"minutes_absent_portal"}
@@ -190,7 +200,13 @@ def test_notice_and_minutes_of_one_site_hearing_are_one_hearing() -> None:
 def test_a_discussion_that_is_not_on_the_portal_is_not_counted_and_goes_to_review() -> None:
     judged = (
         a_world()
-        .site_minutes("200", "2025-04-14/2025-04-18", form=Form.PUBLIC_DISCUSSION, title="Протокол ПО", shown="2025-04-21")
+        .site_minutes(
+            "200",
+            "2025-04-14/2025-04-18",
+            form=Form.PUBLIC_DISCUSSION,
+            title="Протокол ПО",
+            shown="2025-04-21",
+        )
         .judge()
     )
     assert not any(judged.counts.values())
@@ -202,7 +218,9 @@ def test_a_sites_notice_of_a_discussion_counts_in_no_column() -> None:
     judged = (
         a_world()
         .discussion("9", "2025-04-28/2025-05-02", number="250301001001")
-        .site_notice("100", "2025-04-28/2025-05-02", form=Form.PUBLIC_DISCUSSION, number="250301001001", shown=None)
+        .site_notice(
+            "100", "2025-04-28/2025-05-02", form=Form.PUBLIC_DISCUSSION, number="250301001001", shown=None
+        )
         .judge(month="2025-05")
     )
     assert judged.cell(1, ZHAMBYL, "notices") == 0
@@ -236,7 +254,9 @@ def test_versions_of_one_item_are_one_document_in_the_rubric_dated_and_recorded_
         .portal_minutes("1")
         .site_notice("100", "2025-04-15", number="25030600001", shown="2025-03-07")
         .site_minutes("200", number="25030600001", version="kk", shown=None, in_rubric=False, recorded=False)
-        .site_minutes("200", number="25030600001", version="ru", shown="2025-04-21", in_rubric=True, recorded=True)
+        .site_minutes(
+            "200", number="25030600001", version="ru", shown="2025-04-21", in_rubric=True, recorded=True
+        )
         .judge()
     )
     assert broken(judged) == set()
@@ -251,12 +271,17 @@ def test_versions_are_placed_on_the_earliest_date_that_one_shows(earlier: str) -
     world.site_notice("100", number="25040700001", version=later, shown="2025-04-28")
     judged = world.judge()
     assert broken(judged) == set()
-    assert [d.shown_date.isoformat() for d in judged.documents if d.source == "site" and d.shown_date] == ["2025-04-08"]
+    assert [d.shown_date.isoformat() for d in judged.documents if d.source == "site" and d.shown_date] == [
+        "2025-04-08"
+    ]
 
 
 def test_two_items_that_are_the_kazakh_and_the_russian_text_of_a_notice_are_one_document() -> None:
     world = a_world().hearing(
-        "1", "2025-05-15", project="Строительство цеха по розливу воды «Мерке суы»", initiator="ТОО «Мерке суы»"
+        "1",
+        "2025-05-15",
+        project="Строительство цеха по розливу воды «Мерке суы»",
+        initiator="ТОО «Мерке суы»",
     )
     world.site_notice(
         "100",

@@ -21,7 +21,12 @@ from tests.hearings_crawler.builders import (
 )
 
 COLUMNS = load_rulebook().edition_for(Month.parse("2025-04")).columns
-PORTAL_ONLY = {(1, "minutes_absent_portal"), (2, "notices"), (2, "portal_minutes"), (2, "minutes_absent_portal")}
+PORTAL_ONLY = {
+    (1, "minutes_absent_portal"),
+    (2, "notices"),
+    (2, "portal_minutes"),
+    (2, "minutes_absent_portal"),
+}
 
 
 def monitored(world: World, region: str = ZHAMBYL) -> set[tuple[int, str]]:
@@ -82,7 +87,11 @@ def test_a_run_for_another_month_covers_this_one_if_its_window_reaches_back() ->
 
 def test_an_unconfirmed_address_leaves_all_but_the_two_absences() -> None:
     world = World().covered("2025-05-31", region=AKMOLA)
-    assert ALL - monitored(world, AKMOLA) == {(1, "notice_absent"), (1, "minutes_absent"), (2, "minutes_absent")}
+    assert ALL - monitored(world, AKMOLA) == {
+        (1, "notice_absent"),
+        (1, "minutes_absent"),
+        (2, "minutes_absent"),
+    }
     assert status_of(world, AKMOLA) is Status.UNCONFIRMED
 
 
@@ -109,9 +118,15 @@ def test_intervals_come_from_complete_crawls_of_an_unconfirmed_address_too() -> 
         (Status.COMPLETE, Status.FAILED, Status.FAILED),
     ],
 )
-def test_a_regions_status_is_the_worst_of_its_addresses(first: Status, second: Status, expected: Status) -> None:
+def test_a_regions_status_is_the_worst_of_its_addresses(
+    first: Status, second: Status, expected: Status
+) -> None:
     one, two = ADDRESSES[AKTOBE]
-    world = World().portal_run("2025-05-31").site_run("2025-05-31", region=AKTOBE, statuses={one: first, two: second})
+    world = (
+        World()
+        .portal_run("2025-05-31")
+        .site_run("2025-05-31", region=AKTOBE, statuses={one: first, two: second})
+    )
     assert status_of(world, AKTOBE) is expected
     assert (monitored(world, AKTOBE) == ALL) is (expected is Status.COMPLETE)
 

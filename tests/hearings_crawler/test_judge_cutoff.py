@@ -47,7 +47,12 @@ def test_minutes_are_due_four_working_days_after_the_last_hearing_day() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "verdict"),
-    [("2025-04-07", "pending"), ("2025-04-08", "pending"), ("2025-04-09", "broken"), ("2025-05-31", "broken")],
+    [
+        ("2025-04-07", "pending"),
+        ("2025-04-08", "pending"),
+        ("2025-04-09", "broken"),
+        ("2025-05-31", "broken"),
+    ],
 )
 def test_a_term_that_ends_on_the_cut_off_is_pending_and_one_that_ended_before_it_is_judged(
     as_of: str, verdict: str
@@ -57,7 +62,11 @@ def test_a_term_that_ends_on_the_cut_off_is_pending_and_one_that_ended_before_it
 
 
 def test_a_document_placed_after_the_cut_off_is_not_yet_placed() -> None:
-    world = a_world().hearing("1", received="2025-04-07", number=NUMBER).site_notice(number=NUMBER, shown="2025-04-11")
+    world = (
+        a_world()
+        .hearing("1", received="2025-04-07", number=NUMBER)
+        .site_notice(number=NUMBER, shown="2025-04-11")
+    )
     assert verdicts(world.judge("2025-04-10"), "notice_absent") == ["broken"]
     assert verdicts(world.judge("2025-04-10"), "notice_late") == []
     assert verdicts(world.judge("2025-04-11"), "notice_absent") == []
@@ -65,7 +74,9 @@ def test_a_document_placed_after_the_cut_off_is_not_yet_placed() -> None:
 
 
 def test_minutes_uploaded_to_the_portal_after_the_cut_off_are_not_yet_placed() -> None:
-    world = a_world().hearing("1", "2025-04-15", received="2025-03-06").portal_minutes("1", shown="2025-05-20")
+    world = (
+        a_world().hearing("1", "2025-04-15", received="2025-03-06").portal_minutes("1", shown="2025-05-20")
+    )
     assert verdicts(world.judge("2025-05-19"), "minutes_absent_portal") == ["broken"]
     assert world.judge("2025-05-19").cell(1, ZHAMBYL, "minutes") == 0
     assert verdicts(world.judge("2025-05-20"), "minutes_absent_portal") == []
@@ -79,7 +90,9 @@ def test_a_hearing_received_after_the_cut_off_counts() -> None:
 
 def test_an_undated_document_is_placed_from_the_lower_end_of_its_interval() -> None:
     world = World().covered("2025-01-05", "2025-04-12", "2025-04-20", "2025-05-31")
-    world.hearing("1", received="2025-04-07", number=NUMBER).site_notice(number=NUMBER, shown=None, appears="2025-04-15")
+    world.hearing("1", received="2025-04-07", number=NUMBER).site_notice(
+        number=NUMBER, shown=None, appears="2025-04-15"
+    )
     assert verdicts(world.judge("2025-04-11"), "notice_absent") == ["broken"]
     assert verdicts(world.judge("2025-04-12"), "notice_absent") == []
 
@@ -101,13 +114,23 @@ def test_absence_needs_a_complete_crawl_that_started_after_the_due_day() -> None
 
 def test_the_day_of_a_crawl_is_local() -> None:
     # 00:30 in Almaty is still the evening before in UTC.
-    world = World().portal_run("2025-05-31").site_run("2025-04-09", at="00:30").hearing("1", received="2025-04-07")
+    world = (
+        World()
+        .portal_run("2025-05-31")
+        .site_run("2025-04-09", at="00:30")
+        .hearing("1", received="2025-04-07")
+    )
     assert verdicts(world.judge(), "notice_absent") == ["broken"]
 
 
 @pytest.mark.parametrize("status", [Status.PARTIAL, Status.FAILED, Status.NOT_ACCESSIBLE])
 def test_absence_is_not_concluded_from_an_incomplete_crawl(status: Status) -> None:
-    world = World().covered("2025-04-02").site_run("2025-05-31", status=status).hearing("1", received="2025-04-07")
+    world = (
+        World()
+        .covered("2025-04-02")
+        .site_run("2025-05-31", status=status)
+        .hearing("1", received="2025-04-07")
+    )
     assert verdicts(world.judge(), "notice_absent") == ["unknown"]
 
 
@@ -138,7 +161,9 @@ def test_crawls_made_after_the_cut_off_may_be_used() -> None:
 
 def test_what_a_partial_crawl_saw_counts() -> None:
     world = World().covered("2025-01-05", "2025-04-02").site_run("2025-04-12", status=Status.PARTIAL)
-    world.hearing("1", received="2025-04-07", number=NUMBER).site_notice(number=NUMBER, shown=None, appears="2025-04-10")
+    world.hearing("1", received="2025-04-07", number=NUMBER).site_notice(
+        number=NUMBER, shown=None, appears="2025-04-10"
+    )
     judged = world.judge()
     assert verdicts(judged, "notice_absent") == []
     (document,) = [d for d in judged.documents if d.source == "site"]
@@ -155,7 +180,11 @@ def test_a_document_seen_once_stays_placed_and_its_removal_goes_to_review() -> N
 
 
 def test_portal_minutes_that_disappear_go_to_review() -> None:
-    world = World().covered("2025-01-05", "2025-05-12", "2025-05-31").hearing("1", "2025-04-15", received="2025-03-06")
+    world = (
+        World()
+        .covered("2025-01-05", "2025-05-12", "2025-05-31")
+        .hearing("1", "2025-04-15", received="2025-03-06")
+    )
     world.portal_minutes("1", shown="2025-04-17", until="2025-05-20")
     judged = world.judge()
     assert verdicts(judged, "minutes_absent_portal") == []

@@ -14,7 +14,9 @@ MONTHS = ("2025-02", "2025-03", "2025-04", "2025-05", "2025-06")
 
 def months_of(world: World, column: str, table: int = 1) -> list[str]:
     """Return the months whose figure is one."""
-    return [month for month in MONTHS if world.judge("2025-07-15", month).counts.get((table, ZHAMBYL, column), 0)]
+    return [
+        month for month in MONTHS if world.judge("2025-07-15", month).counts.get((table, ZHAMBYL, column), 0)
+    ]
 
 
 def late_covered() -> World:
@@ -53,7 +55,12 @@ def test_an_observation_by_a_first_complete_crawl_tells_nothing_so_the_last_lawf
 
 
 def test_an_observation_before_the_first_complete_crawl_tells_nothing_either() -> None:
-    world = World().portal_run("2025-04-02", status=Status.PARTIAL).portal_run("2025-04-20").site_run("2025-04-20")
+    world = (
+        World()
+        .portal_run("2025-04-02", status=Status.PARTIAL)
+        .portal_run("2025-04-20")
+        .site_run("2025-04-20")
+    )
     world.hearing("1", "2025-06-20", received=None)
     assert months_of(world, "notices") == ["2025-05"]
 
@@ -75,7 +82,9 @@ def test_of_equally_early_observations_one_that_a_first_complete_crawl_did_not_m
 def test_a_crawl_that_did_not_look_for_a_notice_does_not_make_a_later_observation_new() -> None:
     # December was crawled first; the run for May, which reaches further back, found what stood there long ago.
     world = World().portal_run("2025-12-05", month="2025-12").site_run("2025-12-05", month="2025-12")
-    world.covered("2025-12-20").hearing("1", "2025-06-20", received=None, number="25033100001", appears="2025-12-20")
+    world.covered("2025-12-20").hearing(
+        "1", "2025-06-20", received=None, number="25033100001", appears="2025-12-20"
+    )
     world.site_notice("100", "2025-06-20", number="25033100001", shown=None, appears="2025-12-20")
     assert world.judge("2025-12-31", "2025-05").counts[1, ZHAMBYL, "notices"] == 1
 

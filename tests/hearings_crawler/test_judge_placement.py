@@ -25,7 +25,9 @@ def interval(world: World) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("shown", "expected"), [("2025-04-08", []), ("2025-04-09", ["broken"])])
-def test_a_notice_is_late_from_the_second_working_day_after_the_receipt(shown: str, expected: list[str]) -> None:
+def test_a_notice_is_late_from_the_second_working_day_after_the_receipt(
+    shown: str, expected: list[str]
+) -> None:
     world = hearing(World().covered("2025-05-31")).site_notice(number=NUMBER, shown=shown)
     assert verdicts(world.judge(), "notice_late") == expected
 
@@ -34,12 +36,16 @@ def test_a_notice_is_late_from_the_second_working_day_after_the_receipt(shown: s
 def test_a_notice_is_short_with_fewer_than_30_calendar_days_to_the_first_hearing_day(
     shown: str, expected: list[str]
 ) -> None:
-    world = hearing(World().covered("2025-05-31"), "2025-05-15/2025-05-16", None).site_notice(number=NUMBER, shown=shown)
+    world = hearing(World().covered("2025-05-31"), "2025-05-15/2025-05-16", None).site_notice(
+        number=NUMBER, shown=shown
+    )
     assert verdicts(world.judge(), "notice_short") == expected
 
 
 def test_without_the_receipt_lateness_is_unknown() -> None:
-    world = hearing(World().covered("2025-05-31"), received=None).site_notice(number=NUMBER, shown="2025-04-08")
+    world = hearing(World().covered("2025-05-31"), received=None).site_notice(
+        number=NUMBER, shown="2025-04-08"
+    )
     assert verdicts(world.judge(), "notice_late") == ["unknown"]
 
 
@@ -56,7 +62,9 @@ def test_minutes_are_late_after_the_fourth_working_day(shown: str, expected: lis
 
 
 def test_the_portals_day_rules_and_a_difference_goes_to_review() -> None:
-    world = hearing(World().covered("2025-05-31")).site_notice("100", "2025-05-16", number=NUMBER, shown="2025-04-16")
+    world = hearing(World().covered("2025-05-31")).site_notice(
+        "100", "2025-05-16", number=NUMBER, shown="2025-04-16"
+    )
     judged = world.judge()
     (finding,) = findings(judged, "notice_short")
     assert (str(finding.anchor), finding.verdict) == ("2025-05-15", "broken")
@@ -109,7 +117,9 @@ def test_a_crawl_whose_window_began_after_the_hearing_bounds_nothing() -> None:
 
 
 @pytest.mark.parametrize("evidence", ["address_day", "upload_day"])
-def test_a_date_in_an_address_or_upload_path_is_the_lower_end_where_no_crawl_gives_a_later_one(evidence: str) -> None:
+def test_a_date_in_an_address_or_upload_path_is_the_lower_end_where_no_crawl_gives_a_later_one(
+    evidence: str,
+) -> None:
     world = hearing(World().covered("2025-01-05", "2025-05-31"))
     world.site_notice(number=NUMBER, shown=None, appears="2025-04-09", **{evidence: "2025-04-10"})
     assert interval(world) == ("2025-04-10", "2025-05-31")
@@ -154,7 +164,9 @@ def test_portal_minutes_alone_are_neither_undated_nor_unrecorded_on_the_site() -
 
 
 @pytest.mark.parametrize(("heading", "expected"), [(True, []), (False, ["broken"]), (None, ["unknown"])])
-def test_a_document_without_any_heading_leaves_the_rubric_unknown(heading: bool | None, expected: list[str]) -> None:
+def test_a_document_without_any_heading_leaves_the_rubric_unknown(
+    heading: bool | None, expected: list[str]
+) -> None:
     world = hearing(World().covered("2025-05-31")).site_notice(number=NUMBER, in_rubric=heading)
     assert verdicts(world.judge(), "outside_rubric") == expected
 
