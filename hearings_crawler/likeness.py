@@ -29,11 +29,12 @@ _STEM = 5
 _NAMES = re.compile(r"[«\"“„'‘]+\s*([^«»\"“”„'‘’]{3,60}?)\s*[»\"”’']+")
 # Plots and deposits are told apart by a number, a Roman numeral or a letter alone.
 _TELLING = re.compile(r"\d\w*|[ivx]{1,5}|и{2,3}|[a-zа-я]")
-_GENERIC = frozenset(
-    "общественные общественных слушания слушаний объявление обьявление протокол открытого открытых собрания "
-    "собраний форме проведении о по в и на для с к проекту проект когамдык тындау тындаулар хаттама хаттамасы "
-    "хабарландыру ашык жиналыс туринде откизу туралы жоба бойынша".split()
-)
+_GENERIC_WORDS = """
+общественные общественных слушания слушаний объявление обьявление протокол открытого открытых собрания собраний форме
+проведении о по в и на для с к проекту проект
+когамдык тындау тындаулар хаттама хаттамасы хабарландыру ашык жиналыс туринде откизу туралы жоба бойынша
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Likeness:
         self._titles: dict[str, tuple[_Words, ...]] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._languages: dict[str, frozenset[bool]] = {}
+        self._wholes: dict[str, str] = {}
         self._scores: dict[tuple[str, str], float] = {}
 
     def score(self, document: Document, hearing: Hearing) -> float:
@@ -127,6 +129,13 @@ class Likeness:
             texts = [_body(raw.text, raw.attachment_text) or raw.title for raw in document.raws]
             self._languages[document.id] = frozenset(map(is_kazakh, texts))
         return self._languages[document.id]
+
+    def whole(self, document: Document) -> str:
+        """Return all texts of a document, folded; its title where it has none."""
+        if document.id not in self._wholes:
+            texts = " ".join(raw.text or raw.attachment_text for raw in document.raws)
+            self._wholes[document.id] = fold(texts.strip() or document.title)
+        return self._wholes[document.id]
 
     def _openings_of(self, document: Document) -> tuple[_Words, ...]:
         if document.id not in self._openings:

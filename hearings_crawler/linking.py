@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 from hearings_crawler.facts import Document, Hearing, natural_key
 from hearings_crawler.items import DateValue, DocumentKind, Form, HearingStatus
 from hearings_crawler.likeness import MAYBE_TITLE, SAME_TITLE, Likeness
-from hearings_crawler.text import fold
 
 MARGIN = 10.0
 """By how much the best candidate must be more alike than the next one."""
+NEAR_DAYS = 62
+"""Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
 SAME_TEXT = 97.0
 """Likeness from which two items are one notice placed twice."""
 
@@ -222,7 +223,7 @@ class _Titles:
         return Link(pair.document, pair.hearing.id, rule, confidence)
 
 
-def _placed_twice(document: Document, links: Sequence[Link]) -> list[Link]:
+def _placed_twice(document: Document, links: Sequence[Link], alike: Likeness) -> list[Link]:
     """Return the links of an item of the same kind, days and text that was linked: the same notice again."""
     for link in links:
         other = link.document
@@ -230,7 +231,7 @@ def _placed_twice(document: Document, links: Sequence[Link]) -> list[Link]:
             other.kind is document.kind
             and other.id != document.id
             and _days(other) == _days(document)
-            and fuzz.ratio(_whole(other), _whole(document), score_cutoff=SAME_TEXT)
+            and fuzz.ratio(alike.whole(other), alike.whole(document), score_cutoff=SAME_TEXT)
         ):
             return [
                 Link(document, found.hearing_id, "same_text", round(found.confidence * 0.95, 3))
@@ -274,10 +275,6 @@ def _pairs_of_versions(documents: Sequence[Document], alike: Likeness) -> dict[s
 
 def _days(document: Document) -> frozenset[date]:
     return frozenset(value.start for value in document.hearings)
-
-
-def _whole(document: Document) -> str:
-    return fold(" ".join(raw.text or raw.attachment_text for raw in document.raws).strip() or document.title)
 
 
 # ------------------------------------------------------------------------------------ a region
@@ -335,7 +332,7 @@ def link_region(
             Link(document, link.hearing_id, "translation", round(link.confidence * 0.95, 3))
             for link in links
             if other is not None and link.document.id == other.id
-        ] or _placed_twice(document, links)
+        ] or _placed_twice(document, links, alike)
         links += inherited
         linked |= {document.id} if inherited else set()
 
@@ -393,7 +390,7 @@ def _candidates(
             continue
         on_its_day = any(same_day(value, hearing) for value in document.hearings)
         is_served = (hearing.id, document.kind) in served
-        if is_served and not on_its_day:
+        if not on_its_day and (is_served or not _may_differ_in_day(document, hearing)):
             continue
         score = alike.score(document, hearing)
         if is_served:
@@ -404,7 +401,7 @@ def _candidates(
             names = alike.share_names(document, hearing)
             if score >= MAYBE_TITLE or names or alike.other_language(document, hearing):
                 on_day.append((score, hearing.id))
-        elif _may_differ_in_day(document, hearing, score):
+        elif score >= SAME_TITLE or (not document.hearings and hearing.bins & document.bins):
             by_title.append((score, hearing.id))
     if on_day:
         ids = tuple(entry[1] for entry in sorted(on_day, reverse=True))
@@ -420,14 +417,14 @@ def _candidates(
     return None
 
 
-def _may_differ_in_day(document: Document, hearing: Hearing, score: float) -> bool:
+def _may_differ_in_day(document: Document, hearing: Hearing) -> bool:
     """Whether a document that names another day, or none, may still be this hearing's.
 
     A hearing is postponed by weeks and a day mistyped; the same title many months away is another hearing.
     """
     if not document.hearings:
-        return score >= SAME_TITLE or bool(hearing.bins & document.bins)
-    if score < SAME_TITLE or (document.bins and hearing.bins and not document.bins & hearing.bins):
+        return True
+    if document.bins and hearing.bins and not document.bins & hearing.bins:
         return False
     first = hearing.first_day
     return first is None or any(abs((value.start - first).days) <= NEAR_DAYS for value in document.hearings)

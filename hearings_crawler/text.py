@@ -10,8 +10,8 @@ _KAZAKH_TO_RUSSIAN = str.maketrans("әғқңөұүһіё", "агкноуухие
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-z]")
+_MIXED_WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*[A-Za-z])(?=[^\W_]*[Ѐ-ӿ])[^\W_]+")
 _QUOTES = re.compile("[\"«»“”„‟‘’'`]+")
 
 
@@ -20,11 +20,8 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
-def _fold_word(match: re.Match[str]) -> str:
-    word = match.group()
-    if _LATIN.search(word) and _CYRILLIC.search(word):
-        word = word.translate(_LOOK_ALIKES)
-    return word.lower().translate(_KAZAKH_TO_RUSSIAN)
+def _in_cyrillic(match: re.Match[str]) -> str:
+    return match.group().translate(_LOOK_ALIKES)
 
 
 def fold(text: str) -> str:
@@ -33,7 +30,10 @@ def fold(text: str) -> str:
     Latin letters inside Cyrillic words become Cyrillic, Kazakh letters the Russian letters that people type
     for them; so «Қоғaмдық тыңдаулар», «Когамдык тындаулар» and «ҚОҒАМДЫҚ ТЫҢДАУЛАР» fold alike.
     """
-    return _WORD.sub(_fold_word, one_line(unicodedata.normalize("NFC", text)))
+    line = one_line(unicodedata.normalize("NFC", text))
+    if _LATIN.search(line):
+        line = _MIXED_WORD.sub(_in_cyrillic, line)
+    return line.lower().translate(_KAZAKH_TO_RUSSIAN)
 
 
 def comparable_title(text: str) -> str:
