@@ -6,6 +6,7 @@ file); several of them may be versions of one notice, which linking finds out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,6 +27,7 @@ from hearings_crawler.ledger import Status, worst
 from hearings_crawler.registry import COUNTRY, Registry
 from hearings_crawler.store import StoredMonth, StoredObservation, StoredRun
 
+_NUMBER_PARTS = re.compile(r"[0-9]+|[^0-9]+")
 BACKDATING_DAYS = 2
 REACH_DAYS = 90
 """Calendar days before a hearing that a crawl must reach back to when the day of receipt is unknown."""
@@ -481,14 +483,7 @@ def gather(stored: StoredMonth, registry: Registry) -> Facts:
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key in which numbers inside ids compare as numbers."""
-    parts: list[tuple[int, int, str]] = []
-    digits = ""
-    for character in text + "\0":
-        if character.isascii() and character.isdigit():
-            digits += character
-            continue
-        if digits:
-            parts.append((0, int(digits), ""))
-            digits = ""
-        parts.append((1, 0, character))
-    return tuple(parts)
+    return tuple(
+        (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
+        for part in _NUMBER_PARTS.findall(text)
+    )

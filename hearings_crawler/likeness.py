@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz
 
 from hearings_crawler.facts import Document, Hearing
-from hearings_crawler.text import comparable_title, fold, is_kazakh
+from hearings_crawler.text import fold, is_kazakh, words_of
 
 SAME_TITLE = 80.0
 """Likeness (0-100) from which two titles are one project's."""
@@ -22,8 +23,10 @@ _PARTIAL_LENGTH = 24
 """Letters that a title needs before a likeness to a part of a text says anything."""
 _OTHER_NUMBER = 0.75
 """Factor on the likeness of titles that name different numbers."""
-_SHARED_STEMS = 0.3
-"""Share of a title's words that a text must contain before the two are compared letter by letter."""
+_SHARED_STEMS = 0.5
+"""Share of a title's telling words that a text must contain before the two are compared letter by letter."""
+_FREQUENT = 0.2
+"""Share of a region's titles from which a word in them tells nothing («отчет о возможных воздействиях»)."""
 _STEM = 5
 
 _NAMES = re.compile(r"[«\"“„'‘]+\s*([^«»\"“”„'‘’]{3,60}?)\s*[»\"”’']+")
@@ -44,8 +47,8 @@ class _Words:
     text: str
 
     @classmethod
-    def of(cls, text: str) -> _Words:
-        return cls(" ".join(word for word in comparable_title(text).split() if word not in _GENERIC))
+    def of(cls, folded: str) -> _Words:
+        return cls(" ".join(word for word in words_of(folded) if word not in _GENERIC))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -61,15 +64,24 @@ class _Words:
 
 
 class Likeness:
-    """Compares documents with hearings; remembers what it has prepared (one object for one region)."""
+    """Compares documents with a region's hearings; remembers what it has prepared."""
 
-    def __init__(self) -> None:
+    def __init__(self, hearings: Sequence[Hearing] = ()) -> None:
         self._openings: dict[str, tuple[_Words, ...]] = {}
         self._titles: dict[str, tuple[_Words, ...]] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._languages: dict[str, frozenset[bool]] = {}
+        self._texts: dict[str, tuple[str, ...]] = {}
         self._wholes: dict[str, str] = {}
         self._scores: dict[tuple[str, str], float] = {}
+        counted = Counter(
+            stem
+            for hearing in hearings
+            for stem in {s for title in self._titles_of(hearing) for s in title.stems}
+        )
+        self._frequent = frozenset(
+            stem for stem, number in counted.items() if number > max(1, _FREQUENT * len(hearings))
+        )
 
     def score(self, document: Document, hearing: Hearing) -> float:
         """Return how alike (0-100) a document's title or opening and a hearing's project title are."""
@@ -78,12 +90,17 @@ class Likeness:
             self._scores[key] = max(
                 (
                     _title_score(opening, title)
-                    for opening in self._openings_of(document)
                     for title in self._titles_of(hearing)
+                    for opening in self._openings_of(document)
+                    if self._worth_comparing(opening, title)
                 ),
                 default=0.0,
             )
         return self._scores[key]
+
+    def _worth_comparing(self, opening: _Words, title: _Words) -> bool:
+        stems = [stem for stem in title.stems if stem not in self._frequent] or title.stems
+        return len([stem for stem in stems if stem in opening.text]) >= _SHARED_STEMS * len(stems)
 
     def own_words(self, hearing: Hearing, other: Hearing) -> frozenset[str]:
         """Return the words of a hearing's title that another one's title lacks."""
@@ -104,16 +121,15 @@ class Likeness:
     def share_names(self, document: Document, hearing: Hearing) -> bool:
         """Whether a document quotes a name that the hearing's title or initiator quotes."""
         if hearing.id not in self._names:
-            self._names[hearing.id] = _names((hearing.title, hearing.initiator, *hearing.alternatives))
+            self._names[hearing.id] = _names(
+                map(fold, (hearing.title, hearing.initiator, *hearing.alternatives))
+            )
         return bool(self.names(document) & self._names[hearing.id])
 
     def names(self, document: Document) -> frozenset[str]:
         """Return the names that a document quotes: the same in Kazakh and in Russian."""
         if document.id not in self._names:
-            texts = [
-                part for raw in document.raws for part in (raw.title, _body(raw.text, raw.attachment_text))
-            ]
-            self._names[document.id] = _names(texts)
+            self._names[document.id] = _names(self._folded(document))
         return self._names[document.id]
 
     def other_language(self, document: Document, hearing: Hearing) -> bool:
@@ -137,13 +153,18 @@ class Likeness:
             self._wholes[document.id] = fold(texts.strip() or document.title)
         return self._wholes[document.id]
 
+    def _folded(self, document: Document) -> tuple[str, ...]:
+        if document.id not in self._texts:
+            texts = (
+                text for raw in document.raws for text in (raw.title, _body(raw.text, raw.attachment_text))
+            )
+            self._texts[document.id] = tuple(fold(text) for text in texts if text)
+        return self._texts[document.id]
+
     def _openings_of(self, document: Document) -> tuple[_Words, ...]:
         if document.id not in self._openings:
-            texts = [
-                part for raw in document.raws for part in (raw.title, _body(raw.text, raw.attachment_text))
-            ]
             self._openings[document.id] = tuple(
-                words for text in texts if text and (words := _Words.of(text)).text
+                words for text in self._folded(document) if (words := _Words.of(text)).text
             )
         return self._openings[document.id]
 
@@ -151,7 +172,7 @@ class Likeness:
         if hearing.id not in self._titles:
             titles = (hearing.title, *hearing.alternatives)
             self._titles[hearing.id] = tuple(
-                words for title in titles if title and (words := _Words.of(title)).text
+                words for title in titles if (words := _Words.of(fold(title))).text
             )
         return self._titles[hearing.id]
 
@@ -163,8 +184,6 @@ def _body(text: str, attachment_text: str) -> str:
 def _title_score(opening: _Words, title: _Words) -> float:
     """Return the likeness of a text and a title: the title may stand inside a longer text."""
     text, core = opening.text, title.text
-    if sum(stem in text for stem in title.stems) < _SHARED_STEMS * len(title.stems):
-        return 0.0
     if f" {core} " in f" {text} ":
         return 100.0
     score = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE)
@@ -175,11 +194,11 @@ def _title_score(opening: _Words, title: _Words) -> float:
     return float(score)
 
 
-def _names(texts: Iterable[str]) -> frozenset[str]:
+def _names(folded: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
-    for text in texts:
-        for match in _NAMES.finditer(fold(text)):
-            name = comparable_title(match[1])
+    for text in folded:
+        for match in _NAMES.finditer(text):
+            name = " ".join(words_of(match[1]))
             if len(name) >= 4:
                 found.add(name)
     return frozenset(found)

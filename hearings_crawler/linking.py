@@ -302,7 +302,7 @@ def link_region(
 
     known = [document for document in real if document.kind is not None and document.id not in decided]
     undecided = [document for document in real if document.kind is None and document.id not in decided]
-    alike = Likeness()
+    alike = Likeness(hearings)
 
     by_number = {document.id: _by_number(document, hearings) for document in known}
     links += [link for found in by_number.values() for link in found]

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _LOOK_ALIKES = str.maketrans("aceopxyhkmtbiëABCEHKMOPTXYI", "асеорхункмтвиеАВСЕНКМОРТХУИ")
-_KAZAKH_TO_RUSSIAN = str.maketrans("әғқңөұүһіё", "агкноуухие")
+# Replaced letter by letter: several times faster on long texts than str.translate.
+_KAZAKH_TO_RUSSIAN = tuple(zip("әғқңөұүһіё", "агкноуухие", strict=True))
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
@@ -33,7 +35,10 @@ def fold(text: str) -> str:
     line = one_line(unicodedata.normalize("NFC", text))
     if _LATIN.search(line):
         line = _MIXED_WORD.sub(_in_cyrillic, line)
-    return line.lower().translate(_KAZAKH_TO_RUSSIAN)
+    line = line.lower()
+    for kazakh, russian in _KAZAKH_TO_RUSSIAN:
+        line = line.replace(kazakh, russian)
+    return line
 
 
 def comparable_title(text: str) -> str:
@@ -41,7 +46,11 @@ def comparable_title(text: str) -> str:
     return " ".join(_WORD.findall(_QUOTES.sub(" ", fold(text))))
 
 
+def words_of(folded: str) -> list[str]:
+    """Return the words of a folded text, without quotes and punctuation."""
+    return _WORD.findall(folded)
+
+
 def is_kazakh(text: str) -> bool:
     """Whether a text is written in Kazakh Cyrillic: it has Kazakh letters in more than a stray word."""
-    letters = sum(1 for character in text.lower() if character in "әғқңөұүһі")
-    return letters * 50 > len(text)
+    return len(_KAZAKH_LETTERS.findall(text.lower())) * 50 > len(text)
