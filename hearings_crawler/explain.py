@@ -51,7 +51,7 @@ class ExplainingCalendar(WorkingDays, Protocol):
 
 def day(value: date | None) -> str:
     """Return a day as people here write it, ``dd.mm.yyyy``."""
-    return value.strftime("%d.%m.%Y") if value else "?"
+    return f"{value.day:02}.{value.month:02}.{value.year:04}" if value else "?"
 
 
 def join(*parts: Texts) -> Texts:
@@ -107,7 +107,7 @@ def count(term: Term, anchor: date, due: date, calendar: ExplainingCalendar) -> 
     def written(language: str) -> str:
         parts = []
         for entry in trail:
-            short = entry.day.strftime("%d.%m")
+            short = f"{entry.day.day:02}.{entry.day.month:02}"
             reason = getattr(entry, f"reason_{language}")
             parts.append(f"{short} – {entry.number}" if entry.number else f"{short} – {reason}")
         return "; ".join(parts)

@@ -17,7 +17,11 @@ MASK = "▒▒▒"
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_LABEL = re.compile(r"(?:БИН|БСН|ИИН|ЖСН|BIN|IIN)[\s\\/:№()A-Za-zА-Яа-яӘ-ӿ.-]{0,24}$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE = re.compile(r"(?<![\d.])(?:\+7|8)[\s(-]{0,3}\d{3}[\s)-]{0,3}\d{2,3}[\s-]?\d{2}[\s-]?\d{2,3}(?!\d)")
+# Ten digits after the country code: a code of three (mobile) or four to five (town), then the number.
+_PHONE = re.compile(
+    r"(?<![\d.])(?:\+7|8|7(?=\s?\())[\s(-]{0,3}"
+    r"(?:\d{3}[\s)-]{0,3}\d{2,3}[\s-]?\d{2}[\s-]?\d{2,3}|\d{4,5}[\s)-]{0,3}\d{1,2}[\s-]?\d{2}[\s-]?\d{2})(?!\d)"
+)
 
 
 def is_person_number(digits: str, *, labelled: bool = True) -> bool:
@@ -47,6 +51,18 @@ def business_numbers(text: str, key: bytes) -> tuple[str, ...]:
         elif digits.strip("0"):
             found[digits] = None
     return tuple(found)
+
+
+def person_numbers(text: str) -> frozenset[str]:
+    """Return the IINs in a text as they stand there: they must be kept nowhere."""
+    return frozenset(
+        match.group()
+        for match in _TWELVE.finditer(text)
+        if is_person_number(
+            match.group(),
+            labelled=bool(_NUMBER_LABEL.search(text, max(0, match.start() - 40), match.start())),
+        )
+    )
 
 
 def mask_personal(text: str) -> str:

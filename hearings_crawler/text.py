@@ -10,7 +10,6 @@ _LOOK_ALIKES = str.maketrans("aceopxyhkmtbiëABCEHKMOPTXYI", "асеорхунк
 _KAZAKH_TO_RUSSIAN = tuple(zip("әғқңөұүһіё", "агкноуухие", strict=True))
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile("[A-Za-z]")
 _MIXED_WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*[A-Za-z])(?=[^\W_]*[Ѐ-ӿ])[^\W_]+")
@@ -19,7 +18,7 @@ _QUOTES = re.compile("[\"«»“”„‟‘’'`]+")
 
 def one_line(text: str) -> str:
     """Return a text with every run of white space (also non-breaking) as one blank, trimmed."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def _in_cyrillic(match: re.Match[str]) -> str:

@@ -56,7 +56,9 @@ def postgres_server() -> Iterator[str]:
     def run(*command: str) -> None:
         subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder, timeout=120)
 
-    run(str(programs / "initdb"), "-D", str(data), "-U", "hearings", "--auth=trust", "-E", "UTF8", "--no-sync")
+    run(
+        str(programs / "initdb"), "-D", str(data), "-U", "hearings", "--auth=trust", "-E", "UTF8", "--no-sync"
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:

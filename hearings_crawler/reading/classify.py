@@ -23,13 +23,17 @@ _DISCUSSION = re.compile(r"публичн\w*(?:\s+\w+)?\s+обсужд|жари�
 _HEARING = re.compile(r"слушани|тындау|тындалым")
 _PUBLIC_HEARING = re.compile(r"обществен\w*\s+слушани|когамдык\s+тында")
 _OTHER_HEARING = re.compile(r"публичн\w*\s+слушани|жария\s+тында")
-_HELD = re.compile(r"состоял|прошл[иао]|провел[иа]?\b|проведен[ыо]\b|\bотти\b|откизилди|отилди|болып\s+отти")
+_HELD = re.compile(
+    r"состоял|прошл[иао]\b|провел[иа]?\b|(?<!будут )(?<!будет )(?<!быть )проведен[ыо]\b|прошедши[хе]\b"
+    r"|\bотти\b|откизилди|отилди|болып\s+отти"
+)
 _ENVIRONMENT = re.compile(
     r"№\s*286\b|экологи|окружающ\w*\s+сред|коршаган\s+орта|\bовос\b|\bроос\b|\bпуо\b|\bпэк\b|\bндв\b|отчет\w*\s+о\s+возможн"
     r"|воздействи|эмисси|выброс"
 )
+_ORDER_286, _ORDER_505 = re.compile(r"№\s*286\b"), re.compile(r"№\s*505\b")
 _TOWN_PLANNING = re.compile(
-    r"№\s*505\b|градостроител|генплан|генеральн\w*\s+план|бас\s+жоспар|детальн\w*\s+планировк"
+    r"градостроител|генплан|генеральн\w*\s+план|бас\s+жоспар|детальн\w*\s+планировк"
     r"|егжей\W+тегжейли\s+жоспар|кала\s+курылыс"
 )
 _TARIFF = re.compile(r"тариф")
@@ -76,12 +80,15 @@ def _form(title: str, opening: str) -> Form | None:
     return None
 
 
-def _other_regime(whole: str, head: str) -> str:
+def _other_regime(title: str, whole: str, head: str) -> str:
     """Name the other regime that an item belongs to; empty if it is about environmental hearings."""
     if _MASLIKHAT.search(head) and not _PUBLIC_HEARING.search(head):
         return "session of a maslikhat"
-    environmental = bool(_ENVIRONMENT.search(whole))
-    if environmental:
+    if _ORDER_505.search(whole) and not _ORDER_286.search(whole):
+        return "town planning (order No 505)"
+    if _TARIFF.search(title) and not _ENVIRONMENT.search(title):
+        return "tariffs"
+    if _ENVIRONMENT.search(whole):
         return ""
     if _TOWN_PLANNING.search(whole):
         return "town planning (order No 505)"
@@ -121,7 +128,7 @@ def classify(title: str, text: str, *, in_rubric: bool = False) -> Classificatio
     form = _form(folded_title, folded_text[:FORM_OPENING])
     if not (_HEARING.search(whole) or form or in_rubric):
         return Classification(None, None, "mentions no hearing")
-    regime = _other_regime(whole, head)
+    regime = _other_regime(folded_title, whole, head)
     if regime:
         return Classification(None, form, regime)
     if _is_press_report(folded_title, opening):

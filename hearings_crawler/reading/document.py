@@ -27,7 +27,7 @@ from hearings_crawler.items import (
     Source,
     Unread,
 )
-from hearings_crawler.personal import business_numbers, hash_person_number, is_person_number
+from hearings_crawler.personal import business_numbers, hash_person_number, is_person_number, person_numbers
 from hearings_crawler.reading.classify import classify
 from hearings_crawler.reading.regions import RegionFinder
 from hearings_crawler.text import fold, one_line
@@ -37,9 +37,10 @@ FEW_LETTERS = 400
 """Letters below which a text with a day but no number is no description of a hearing."""
 
 _PLACEMENT_LABEL = re.compile(
-    r"(?:дата\s+(?:размещени|публикаци)\w*|орналаст\w+\s+к[үу]н[іi]\w*|жариялан\w+\s+к[үу]н[іi]\w*)\s*[:–—-]?\s*(.{4,60})",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:дата\s+размещени\w*|орналаст\w+\s+к[үу]н[іi]\w*)\s*[:–—-]?\s*(.{4,60})", re.IGNORECASE | re.DOTALL
 )
+# «Дата размещения объявления в газете …» is the newspaper's day.
+_PRESS = re.compile(r"газет|\bсми\b|\bбак\b|басылым|радио|телеканал|телеарна")
 _RUBRIC = re.compile(r"обществен\w* слушани[яе]|когамдык тындау(?:лар)?")
 _HEADING_PARTS = re.compile(r"\s*[/>»|›→]\s*")
 _LONG_NUMBER = re.compile(r"(?<![\d/=_.-])\d{11,12}(?![\d/_-])")
@@ -95,13 +96,13 @@ def in_rubric(headings: tuple[str, ...] | None) -> bool | None:
     return any(_RUBRIC.fullmatch(part.strip(' "«»“”.:;0123456789-–')) for part in parts)
 
 
-def is_recording(url: str) -> bool:
-    """Whether an address is a video or audio recording: a media file or a page of a video host."""
+def is_recording(url: str, name: str = "") -> bool:
+    """Whether an address (or the shown name of its file) is a recording: a media file, a page of a video host."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     if any(host == known or host.endswith("." + known) for known in _VIDEO_HOSTS):
         return bool(parts.path.strip("/") or parts.query)
-    return bool(_RECORDING_FILE.search(parts.path))
+    return bool(_RECORDING_FILE.search(parts.path) or _RECORDING_FILE.search(name.strip()))
 
 
 def server_moment(text: str) -> datetime | None:
@@ -123,9 +124,10 @@ def _labelled_placement(*texts: str) -> DateValue | None:
     """Return the date behind a label «Дата размещения» / «Орналастырылған күні»."""
     for text in texts:
         for match in _PLACEMENT_LABEL.finditer(text):
-            reading = read_dates(one_line(match[1]))
-            if reading.dates:
-                return date_value(reading.dates[0])
+            labelled = one_line(match[1])
+            found = read_dates(labelled).dates
+            if found and not _PRESS.search(fold(labelled.partition(found[0].raw)[0])):
+                return date_value(found[0])
     return None
 
 
@@ -136,8 +138,9 @@ def _address_day(url: str) -> date | None:
 
 def _numbers(text: str) -> tuple[str, ...]:
     """Return the numbers that may be registration numbers: 11 or 12 digits that are no person's."""
+    persons = person_numbers(text)
     found = (match.group() for match in _LONG_NUMBER.finditer(text))
-    return tuple(dict.fromkeys(n for n in found if n.strip("0") and not is_person_number(n, labelled=False)))
+    return tuple(dict.fromkeys(number for number in found if number.strip("0") and number not in persons))
 
 
 def _card_number(text: str, key: bytes) -> tuple[str, ...]:
@@ -200,11 +203,12 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     labelled = _labelled_placement(raw.title, raw.text)
     displayed = _read_field(raw.shown_date, "placement date", unread)
     address_day = _address_day(raw.url)
-    recordings = [url for url in (*(a.url for a in raw.attachments), *raw.links) if is_recording(url)]
+    recordings = {file.url for file in raw.attachments if is_recording(file.url, file.name)}
+    recordings |= {url for url in raw.links if is_recording(url)}
     uploads = [
         day
-        for url in dict.fromkeys((*(a.url for a in raw.attachments), *raw.links))
-        if not is_recording(url) and (day := read_upload_date(urlsplit(url).path))
+        for url in dict.fromkeys((*(file.url for file in raw.attachments), *raw.links))
+        if url not in recordings and (day := read_upload_date(urlsplit(url).path))
     ]
 
     shown, server_day = labelled or displayed, None
@@ -217,7 +221,12 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     published = (shown.start if shown else None) or server_day or address_day
     reading = read_dates(whole, published=published)
     hearings = tuple(date_value(span) for span in hearing_days(reading))
-    if context.engine == "onepage" and shown and any(shown.start == day.start for day in hearings):
+    if (
+        context.engine == "onepage"
+        and shown
+        and labelled is None
+        and any(shown.start == day.start for day in hearings)
+    ):
         # The date that heads a notice is its placement date unless it equals the hearing day.
         shown = None
     if not hearings and not kind_and_form.ignored:

@@ -57,7 +57,9 @@ def test_the_month_ends_complete_and_says_where_the_report_is(april: April) -> N
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_table_equals_the_published_one_cell_by_cell_but_for_the_named_exceptions(april: April, number: int) -> None:
+def test_a_table_equals_the_published_one_cell_by_cell_but_for_the_named_exceptions(
+    april: April, number: int
+) -> None:
     rows = april.place.table(MONTH, number)
     for region, cells in seed()[f"table{number}"].items():
         got = {column: int(rows[region][column]) for column in cells}
@@ -78,7 +80,8 @@ def test_each_figure_is_the_number_of_its_broken_findings(april: April) -> None:
                 continue
             for column in set(row) - NAMES - {"notices", "minutes", "portal_minutes", "total"}:
                 count = sum(
-                    f["table"] == str(number) and f["region"] == region and f["rule"] == column for f in findings
+                    f["table"] == str(number) and f["region"] == region and f["rule"] == column
+                    for f in findings
                 )
                 assert int(row[column]) == count, (number, region, column)
 
@@ -96,7 +99,9 @@ def test_the_manifest_names_the_digest_of_every_file(april: April) -> None:
     folder = april.place.report(MONTH)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     files = {
-        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
     }
     assert set(manifest["files"]) == files
     assert {"report.kk.docx", "report.ru.docx", "tables.xlsx", "index.html"} <= files
@@ -115,7 +120,13 @@ def test_no_host_ever_has_two_requests_at_once(april: April) -> None:
 
 
 def test_nothing_left_the_registered_hosts(april: April) -> None:
-    known = {"hearings.ndbecology.gov.kz", "www.gov.kz", "tabigat.aktobe.gov.kz", "op-tsh.sko.gov.kz", "almaty.gov.kz"}
+    known = {
+        "hearings.ndbecology.gov.kz",
+        "www.gov.kz",
+        "tabigat.aktobe.gov.kz",
+        "op-tsh.sko.gov.kz",
+        "almaty.gov.kz",
+    }
     assert {host for host in april.replica.log.hosts() if not host.startswith("127.")} <= known
 
 

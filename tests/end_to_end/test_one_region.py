@@ -48,7 +48,9 @@ def test_the_portal_and_then_a_region_give_that_regions_row(place: Workplace, re
         assert got == {column: want.get(column, 0) for column in got}
 
 
-def test_without_the_portals_run_a_region_is_not_monitored_and_the_command_says_what_to_run(place: Workplace) -> None:
+def test_without_the_portals_run_a_region_is_not_monitored_and_the_command_says_what_to_run(
+    place: Workplace,
+) -> None:
     done = place.scrapy("crawl", "KZ-75", "-a", ARGUMENT)
     assert done.returncode == 0, done.stderr[-2000:]
     assert f"scrapy crawl portal -a month={MONTH}" in done.stderr
@@ -87,7 +89,9 @@ def test_an_unconfirmed_address_leaves_only_the_absences_unsaid(place: Workplace
     row = figures(place, "KZ-75", 1)
     assert {column for column, value in row.items() if not value} == {"notice_absent", "minutes_absent"}
     assert row["minutes_undated"] == "1"
-    assert {r["status"] for r in place.rows(MONTH, "coverage.csv") if r["region"] == "KZ-75"} == {"unconfirmed"}
+    assert {r["status"] for r in place.rows(MONTH, "coverage.csv") if r["region"] == "KZ-75"} == {
+        "unconfirmed"
+    }
 
 
 def test_the_same_month_on_postgresql_gives_the_same_files(
