@@ -25,17 +25,25 @@ ENVIRONMENT = (
     "HEARINGS_ARCHIVE_DIR",
     "HEARINGS_REPORTS_DIR",
     "HEARINGS_REGIONS_FILE",
+    "HEARINGS_CONFIRMATIONS_FILE",
     "HEARINGS_LOCK_DIR",
     "HEARINGS_IIN_KEY",
     "HEARINGS_BROWSER",
     "REPLICA_URL",
     "SCRAPYD_NODES",
     "CLOCK_NOW",
+    "HEARINGS_FRESH",
     "DOWNLOAD_DELAY",
 )
 """Settings that may also be given as environment variables of the same name; ``-s`` wins."""
 
-PATHS = ("HEARINGS_ARCHIVE_DIR", "HEARINGS_REPORTS_DIR", "HEARINGS_REGIONS_FILE", "HEARINGS_LOCK_DIR")
+PATHS = (
+    "HEARINGS_ARCHIVE_DIR",
+    "HEARINGS_REPORTS_DIR",
+    "HEARINGS_REGIONS_FILE",
+    "HEARINGS_CONFIRMATIONS_FILE",
+    "HEARINGS_LOCK_DIR",
+)
 
 
 def base_folder() -> Path:
@@ -81,6 +89,7 @@ class Config:
     archive_dir: Path
     reports_dir: Path
     regions_file: Path | None
+    confirmations_file: Path
     lock_dir: Path
     replica_url: str
     nodes: tuple[str, ...]
@@ -113,6 +122,7 @@ class Config:
             archive_dir=base / text("HEARINGS_ARCHIVE_DIR", "var/archive"),
             reports_dir=base / text("HEARINGS_REPORTS_DIR", "var/reports"),
             regions_file=base / regions if regions else None,
+            confirmations_file=base / text("HEARINGS_CONFIRMATIONS_FILE", "var/confirmations.json"),
             lock_dir=base / text("HEARINGS_LOCK_DIR", str(default_locks)),
             replica_url=replica,
             nodes=tuple(text("SCRAPYD_NODES").split()),
@@ -129,6 +139,7 @@ class Config:
             "HEARINGS_ARCHIVE_DIR": str(self.archive_dir),
             "HEARINGS_REPORTS_DIR": str(self.reports_dir),
             "HEARINGS_REGIONS_FILE": str(self.regions_file or ""),
+            "HEARINGS_CONFIRMATIONS_FILE": str(self.confirmations_file),
             "HEARINGS_LOCK_DIR": str(self.lock_dir),
             "HEARINGS_IIN_KEY": self.person_key,
             "REPLICA_URL": self.replica_url,

@@ -24,6 +24,7 @@ class CrawlingSpider(Protocol):
     month: Month
     as_of: date | None
     window: Window
+    fresh: bool
     registry: Registry
     ledgers: dict[str, AddressLedger]
 

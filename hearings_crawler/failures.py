@@ -95,7 +95,7 @@ def classify_response(response: Response) -> tuple[Cause, str] | None:
         return Cause.CHALLENGE, f"a challenge page with HTTP {status}"
     if status in (301, 302, 303, 307, 308):
         return Cause.REDIRECTS, f"HTTP {status}"
-    if status >= 400 or status < 200 or status == 204:
+    if status >= 300 or status < 200 or status == 204:
         return Cause.HTTP_ERROR, f"HTTP {status}"
     return None
 

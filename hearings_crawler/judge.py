@@ -301,7 +301,8 @@ def _judge_late(case: Case, column: Column, calendar: ExplainingCalendar) -> Jud
         reason = _UNKNOWN_ANCHOR[column.terms[0].anchor]
         return Judged(Verdict.UNKNOWN, source, reason=reason, placement=placement, document=documents[0])
     anchor, due, count = term
-    late = placement.is_later_than(due)
+    # What counts as placed while the term still runs is in time, however wide its interval.
+    late = False if due >= case.as_of else placement.is_later_than(due)
     verdict = Verdict.UNKNOWN if late is None else Verdict.BROKEN if late else Verdict.KEPT
     reason = explain.join(
         count, explain.placed(placement, source), explain.INTERVAL if late is None else explain.NO_TEXT
@@ -691,6 +692,10 @@ def _hearing_months(case: Case) -> frozenset[Month]:
 # ------------------------------------------------------------------------------------ the portal's questions
 
 
+_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields"}
+"""Kinds of questions by what could not be read; everything else is a date."""
+
+
 def _portal_questions(facts: Facts, month: Month) -> list[Question]:
     found = []
     for hearing in facts.hearings:
@@ -703,7 +708,7 @@ def _portal_questions(facts: Facts, month: Month) -> list[Question]:
         region = hearing.regions[0] if hearing.regions else ""
         entries = [
             (
-                "no_region" if unread.where == "region" else "unparsed_date",
+                _UNREAD_KINDS.get(unread.where, "unparsed_date"),
                 f"{unread.where}: {unread.reason}: {unread.raw}",
             )
             for unread in card.unread

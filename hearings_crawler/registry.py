@@ -1,20 +1,26 @@
 """The registry of regions: 20 akimats, their names, their variants and their addresses.
 
 A data file (JSON, a list in the report's order) is the only truth about regions; the setting
-``HEARINGS_REGIONS_FILE`` names another one.
+``HEARINGS_REGIONS_FILE`` names another one.  Whether a person confirmed an address may also be said in a file
+of its own (:mod:`hearings_crawler.confirmations`), since package data is not to be edited by hand.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from hearings_crawler.confirmations import Confirmation, newest_confirmations
 from hearings_crawler.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from hearings_crawler.config import Config
 
 PORTAL_SPIDER = "portal"
 PORTAL_HOSTS = ("hearings.ndbecology.gov.kz", "ecoportal.kz")
@@ -149,12 +155,67 @@ def parse_registry(text: str, path: str) -> Registry:
     return Registry(tuple(regions), hashlib.sha256(text.encode()).hexdigest(), path)
 
 
-def load_registry(path: str | Path | None = None) -> Registry:
-    """Read the registry from a file, or the packaged one.
+def packaged_registry() -> Path:
+    """Return where the packaged registry lies (for a person; it is read as a resource)."""
+    return Path(str(files("hearings_crawler"))) / "data" / "regions.json"
+
+
+def load_registry(path: str | Path | None = None, confirmations: str | Path | None = None) -> Registry:
+    """Read the registry from a file, or the packaged one, and what persons confirmed or withdrew since.
+
+    ``confirmations`` is the file that ``scrapy sites --confirm`` writes; one that does not exist says nothing.
 
     Raises:
-        ConfigurationError: the file cannot be read or is not a registry.
+        ConfigurationError: a file cannot be read or is not what it should be.
     """
+    registry = _read_registry(path)
+    return with_confirmations(registry, newest_confirmations(Path(confirmations))) if confirmations else registry
+
+
+def registry_from(config: Config) -> Registry:
+    """Return the registry that the settings name, with the confirmations that they name.
+
+    Raises:
+        ConfigurationError: a file cannot be read or is not what it should be.
+    """
+    return load_registry(config.regions_file, config.confirmations_file)
+
+
+def with_confirmations(registry: Registry, confirmations: Mapping[str, Confirmation]) -> Registry:
+    """Return a registry in which the newest word on each address counts; its digest covers those words.
+
+    Words on addresses that the registry does not have change nothing.
+    """
+    used = {
+        site.address: confirmations[site.address]
+        for region in registry.regions
+        for site in region.sites
+        if site.address in confirmations
+    }
+    if not used:
+        return registry
+    regions = tuple(
+        replace(
+            region,
+            sites=tuple(
+                replace(
+                    site,
+                    confirmed=used[site.address].confirmed,
+                    known="; ".join(part for part in (site.known, used[site.address].said) if part),
+                )
+                if site.address in used
+                else site
+                for site in region.sites
+            ),
+        )
+        for region in registry.regions
+    )
+    words = json.dumps([word.as_row() for _, word in sorted(used.items())], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(f"{registry.digest}\n{words}".encode()).hexdigest()
+    return Registry(regions, digest, registry.path)
+
+
+def _read_registry(path: str | Path | None) -> Registry:
     if not path:
         return parse_registry(
             (files("hearings_crawler") / "data" / "regions.json").read_text("utf-8"), "the packaged registry"

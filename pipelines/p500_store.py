@@ -12,12 +12,13 @@ from hearings_crawler import __version__
 from hearings_crawler.config import Config
 from hearings_crawler.crawling import spider_of, stats_of
 from hearings_crawler.items import Evidence, HearingItem, RawDocument
+from hearings_crawler.known import Validators, offer
 from hearings_crawler.ledger import Cause, Status, worst
 from hearings_crawler.personal import hash_person_number, is_person_number, load_key, mask_personal
 from hearings_crawler.reading import READER_VERSION
 from hearings_crawler.registry import COUNTRY
 from hearings_crawler.store import FetchRecord, Store
-from hearings_crawler.transport.signals import fetched
+from hearings_crawler.transport.signals import fetched, part_fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -66,6 +67,7 @@ class StorePipeline:
         self._items: list[HearingItem] = []
         self._fetches: list[FetchRecord] = []
         crawler.signals.connect(self._fetched, signal=fetched)
+        crawler.signals.connect(self._fetched, signal=part_fetched)
         crawler.signals.connect(self._item_error, signal=signals.item_error)
 
     @classmethod
@@ -95,6 +97,8 @@ class StorePipeline:
             program_version=__version__,
             clock_fixed=self._config.clock.fixed is not None,
         )
+        if not spider.fresh:
+            offer(self._crawler, self._store)
 
     def process_item(self, item: HearingItem) -> HearingItem:
         """Take an item for the next batch."""
@@ -108,10 +112,25 @@ class StorePipeline:
         """Write what is left."""
         self._flush()
 
-    def _fetched(self, evidence: Evidence, failure: BaseException | None = None, **_: Any) -> None:
+    def _fetched(
+        self,
+        evidence: Evidence,
+        failure: BaseException | None = None,
+        validators: Validators | None = None,
+        revisit_of: int | None = None,
+        **_: Any,
+    ) -> None:
         reason = f"{type(failure).__name__}: {failure}"[:500] if failure is not None else ""
         self._fetches.append(
-            FetchRecord(evidence.url, evidence.fetched_at, evidence.status, evidence.digest, reason)
+            FetchRecord(
+                evidence.url,
+                evidence.fetched_at,
+                evidence.status,
+                evidence.digest,
+                reason,
+                validators or Validators(),
+                revisit_of,
+            )
         )
 
     def _item_error(self, item: Any, failure: Any, **_: Any) -> None:

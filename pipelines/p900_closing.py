@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.utils.misc import load_object
 
+from hearings_crawler.archive import FileArchive
 from hearings_crawler.config import Config
 from hearings_crawler.crawling import spider_of, stats_of
 from pipelines.p500_store import StorePipeline
@@ -66,6 +67,7 @@ class ClosingPipeline:
                 config.reports_dir,
                 registry=spider.registry,
                 clock=config.clock,
+                archive=FileArchive(config.archive_dir),
                 coalesce=True,
             )
         except Exception as error:

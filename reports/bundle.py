@@ -13,6 +13,8 @@ from reports.annex import annex_docx
 from reports.csv_files import csv_files
 from reports.datapackage import datapackage_json
 from reports.excel import tables_xlsx
+from reports.findings_pages import findings_pages
+from reports.history import Beside, moved_figures
 from reports.page import index_html
 from reports.tables import make_tables
 from reports.word import report_docx
@@ -25,13 +27,13 @@ def write_bundle(
     judgement: MonthJudgement,
     folder: Path,
     *,
-    previous: MonthJudgement | None = None,
+    beside: Beside | None = None,
     final: bool = False,
 ) -> list[Path]:
     """Write every file of the month and return their paths, ``manifest.json`` last.
 
-    ``previous`` is the month before, which the page compares with; ``final`` marks the documents as final
-    instead of as a draft.
+    ``beside`` is what is shown of other publications; ``final`` marks the documents as final instead of as a
+    draft.
 
     Raises:
         PublicationError: the folder is not an empty folder, or the judgement cannot be written.
@@ -40,8 +42,9 @@ def write_bundle(
         raise PublicationError(
             f"an empty folder was expected to write {judgement.month} into, found {folder}"
         )
-    contents = bundle_contents(judgement, previous=previous, final=final)
-    contents[MANIFEST] = manifest_json(judgement, contents, final=final)
+    beside = beside or Beside()
+    contents = bundle_contents(judgement, beside=beside, final=final)
+    contents[MANIFEST] = manifest_json(judgement, contents, beside, final=final)
     written = []
     for name, data in contents.items():
         path = folder / name
@@ -52,15 +55,21 @@ def write_bundle(
 
 
 def bundle_contents(
-    judgement: MonthJudgement, *, previous: MonthJudgement | None = None, final: bool = False
+    judgement: MonthJudgement, *, beside: Beside | None = None, final: bool = False
 ) -> dict[str, bytes]:
     """Return the month's files but the manifest, by their path in the month's folder."""
+    beside = beside or Beside()
     tables = make_tables(judgement)
     contents: dict[str, bytes] = {}
     for language in LANGUAGES:
-        contents[f"report.{language}.docx"] = report_docx(judgement, tables, language, final=final)
+        contents[f"report.{language}.docx"] = report_docx(
+            judgement, tables, language, beside=beside, final=final
+        )
     contents["tables.xlsx"] = tables_xlsx(judgement, tables, final=final)
-    contents["index.html"] = index_html(judgement, tables, previous=previous, final=final)
+    contents["index.html"] = index_html(
+        judgement, tables, final=final, trend=beside.trend, moved=moved_figures(judgement, beside.movement)
+    )
+    contents |= findings_pages(judgement, tables, final=final, evidence=beside.evidence)
     for region in judgement.regions:
         for language in LANGUAGES:
             contents[f"regions/{region.code}.{language}.docx"] = annex_docx(
@@ -68,17 +77,25 @@ def bundle_contents(
             )
     written = csv_files(judgement, tables)
     contents |= written
-    contents["datapackage.json"] = datapackage_json(judgement, tables, written)
+    contents["datapackage.json"] = datapackage_json(judgement, tables, written, beside.changelog)
     return contents
 
 
-def manifest_json(judgement: MonthJudgement, contents: Mapping[str, bytes], *, final: bool) -> bytes:
-    """Return what the month's files rest on and their digests; no clock in it but the cut-off."""
+def manifest_json(
+    judgement: MonthJudgement, contents: Mapping[str, bytes], beside: Beside, *, final: bool
+) -> bytes:
+    """Return what the month's files rest on and their digests; no clock in it but the cut-off.
+
+    ``state`` is a digest of what is published, without the comparisons with other publications; ``moved``
+    counts what differs from the publication before.
+    """
     basis = judgement.basis
     manifest = {
         "month": str(judgement.month),
         "as_of": judgement.as_of.isoformat(),
         "final": final,
+        "state": beside.state,
+        "moved": beside.changelog[-1].moved if beside.changelog else None,
         "program_version": basis.program_version,
         "rulebook_edition": basis.edition.version,
         "rulebook_checked_by": basis.edition.checked_by,

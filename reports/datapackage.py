@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from hearings_crawler.judgement import MonthJudgement, Verdict
 from hearings_crawler.ledger import Status
 from hearings_crawler.rulebook import Column
 from reports.csv_files import COVERAGE_COLUMNS, DOCUMENT_COLUMNS, FINDING_COLUMNS, REVIEW_COLUMNS
+from reports.history import ChangelogEntry
 from reports.tables import TOTAL_ID, Table
 
 JsonObject = dict[str, object]
@@ -53,9 +55,16 @@ _DESCRIPTIONS = {
 
 
 def datapackage_json(
-    judgement: MonthJudgement, tables: tuple[Table, Table], csv_files: Mapping[str, bytes]
+    judgement: MonthJudgement,
+    tables: tuple[Table, Table],
+    csv_files: Mapping[str, bytes],
+    changelog: Sequence[ChangelogEntry] = (),
 ) -> bytes:
-    """Return the description of the CSV files, with their sizes and digests."""
+    """Return the description of the CSV files, with their sizes and digests, and what moved since the first.
+
+    The data's ``version`` is the cut-off and the digest of what is published; the ``changelog`` (a property
+    of our own, as the standard allows) lists the month's publications up to this one.
+    """
     fields = {
         "table1.csv": _table_fields(tables[0]),
         "table2.csv": _table_fields(tables[1]),
@@ -77,7 +86,9 @@ def datapackage_json(
         "profile": "data-package",
         "name": f"hearings-{judgement.month}",
         "title": f"Access to environmental public hearings in Kazakhstan, {judgement.month}",
-        "version": judgement.basis.program_version,
+        "version": "+".join(
+            [judgement.as_of.isoformat(), *(entry.state for entry in changelog[-1:] if entry.state)]
+        ),
         "licenses": [
             {
                 "name": "CC-BY-4.0",
@@ -88,6 +99,7 @@ def datapackage_json(
         "resources": [
             _resource(name, titles[name], fields[name], keys.get(name), csv_files[name]) for name in fields
         ],
+        "changelog": [asdict(entry) for entry in changelog],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 

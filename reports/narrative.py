@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judgement import MonthJudgement
-from reports.tables import TOTAL_ID, Table
+from hearings_crawler.rulebook import Column
+from reports.tables import TOTAL_ID, Table, column_label
 from reports.wording import (
     DRAFT,
     FINAL,
     NOT_MONITORED,
+    TABLE_NAME,
     Bilingual,
     month_attributive,
     plural_ru,
@@ -26,7 +28,8 @@ class Narrative:
     """The report's text in one language, in the order of the published one.
 
     ``before`` precedes the list ``placed``; ``violations`` introduces the list ``violations_by_document``;
-    table 1 follows, then ``between``, then table 2; ``basis`` ends the report.
+    table 1 follows, then ``between`` and, for every other violation, the regions under its paragraph
+    (``by_rule``), then table 2; ``basis`` ends the report.
     """
 
     title: str
@@ -36,6 +39,8 @@ class Narrative:
     violations: str
     violations_by_document: tuple[str, ...]
     between: tuple[str, ...]
+    by_rule_lead: str
+    by_rule: tuple[str, ...]
     basis_title: str
     basis: tuple[str, ...]
 
@@ -60,6 +65,17 @@ def make_narrative(
             _absent_minutes(judgement, first, language),
             _discussions(second, language),
             _absent_discussion_minutes(judgement, second, language),
+        ),
+        by_rule_lead=Bilingual(
+            "Басқа бұзушылықтар, Қағидалардың тармақтары бойынша:", "Прочие нарушения по пунктам Правил:"
+        ).get(language),
+        by_rule=tuple(
+            _rule(judgement, table, column, language)
+            for table in tables
+            for column in table.columns
+            if (table.number, column.id) not in _TOLD
+            and not column.is_count
+            and table.figure("KZ", column.id)
         ),
         basis_title=Bilingual("Есептің негізі", "Основание отчёта").get(language),
         basis=_basis(judgement, language),
@@ -241,6 +257,21 @@ def _absent_notices(judgement: MonthJudgement, table: Table, language: str) -> s
         f"Отсутствуют объявления о проведении общественных слушаний на ИР МИО ({paragraph}): "
         f"{regions}{remark}.",
     ).get(language)
+
+
+_TOLD = frozenset({(1, "notice_absent"), (1, "minutes_absent"), (2, "minutes_absent")})
+"""The violations that have a sentence of their own, as in the published report."""
+
+
+def _rule(judgement: MonthJudgement, table: Table, column: Column, language: str) -> str:
+    """A violation with its paragraph and its regions, the greatest figure first."""
+    label = column_label(column, language)
+    place = TABLE_NAME[table.number].get(language)
+    paragraph = _paragraph(judgement, table, column.id, language)
+    figure = table.figure("KZ", column.id)
+    remark = _some_regions(table, column.id, language)
+    regions = _regions_by_figure(table, column.id, language)
+    return f"{place}, {paragraph}, «{label}» – {figure}: {regions}{remark}."
 
 
 def _rank(table: Table, column: str) -> int:

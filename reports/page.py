@@ -1,26 +1,38 @@
-"""``index.html``: the month at a glance in Kazakh and Russian, self-contained.
+"""``index.html``: the month at a glance in Kazakh and Russian; it needs no network and no server.
 
 Both languages stand on the one page, so that it can be read without JavaScript; a script only hides the other
-one.  Every figure leads to its findings or documents, every finding to its evidence.
+one, sorts, filters and draws.  Every figure leads to its findings or documents on the region's page
+(``reports.findings_pages``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from datetime import datetime
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
-from hearings_crawler.items import DocumentKind, Source
-from hearings_crawler.judgement import CountedDocument, Finding, MonthJudgement, Question, RegionName
+from hearings_crawler.judgement import Finding, MonthJudgement, Question
 from hearings_crawler.registry import COUNTRY
 from hearings_crawler.rulebook import Column
+from reports.all_months import TrendHead, TrendTable, trend_month, trend_table
 from reports.csv_files import review_rows
-from reports.findings import KIND, Field, finding_fields, kind_of
+from reports.findings import kind_of
 from reports.narrative import Narrative, make_narrative
+from reports.page_model import EvidenceText, Moved, TrendMonth
+from reports.page_parts import (
+    SHADES,
+    TILES,
+    Link,
+    anchor,
+    counting_column,
+    findings_file,
+    render,
+    shade,
+    short_name,
+    words,
+)
 from reports.tables import (
+    DISMISSED,
     TOTAL_ID,
     Footnote,
     HeaderCell,
@@ -34,7 +46,6 @@ from reports.tables import (
 from reports.wording import (
     AKIMAT,
     COUNTRY_NAME,
-    DOCUMENT,
     LANGUAGES,
     NOT_MONITORED,
     SOURCE,
@@ -43,7 +54,6 @@ from reports.wording import (
     TABLE_TITLE,
     TOTAL,
     Bilingual,
-    clean,
     day_text,
     is_web_address,
     local_time,
@@ -52,28 +62,60 @@ from reports.wording import (
     superscript,
 )
 
-_SITE_MINUTES = "site_minutes"
-"""Minutes of discussions found on a site: documents of the month that no column of table 2 counts."""
+TREND_MONTHS = 24
+"""Months of the trend on a month's page; all of them stand on the page over all months."""
 
 _WORDS = {
-    "contents": Bilingual("Мазмұны", "Содержание"),
-    "findings": Bilingual("Анықтамалар", "Выводы"),
-    "documents": Bilingual("Есепке алынған құжаттар", "Учтённые документы"),
+    "glance": Bilingual("Ай қорытындысы", "Месяц в целом"),
+    "map": Bilingual("Бұзушылықтар картасы", "Карта нарушений"),
+    "map_text": Bilingual(
+        "Екі кесте бойынша бұзушылықтар саны. Әр плитка – бір өңір; орналасуы шамамен алынған.",
+        "Число нарушений по двум таблицам. Плитка – один регион; расположение приблизительное.",
+    ),
+    "violations": Bilingual("бұзушылықтар", "нарушений"),
+    "legend": Bilingual("Шартты белгілер", "Обозначения"),
+    "ranking": Bilingual("Бұзушылық түрлері", "Виды нарушений"),
+    "ranking_text": Bilingual(
+        "Ең жиі кездесетінінен бастап; «–» – ешбір өңірде мониторинг жүргізілмеген.",
+        "Начиная с самого частого; «–» – мониторинга не было ни в одном регионе.",
+    ),
+    "rule": Bilingual("Бұзушылық түрі", "Вид нарушения"),
+    "table": Bilingual("Кесте", "Таблица"),
+    "count": Bilingual("Саны", "Число"),
+    "share": Bilingual("Салыстыру", "Сравнение"),
+    "by_region": Bilingual("Көрсеткіштер өңірлер бойынша", "Показатели по регионам"),
+    "undecided": Bilingual("Анықталмағандар (есептелмейді)", "Не установлено (не учитывается)"),
+    "dismissed": Bilingual("Талдаушы алып тастағандар", "Отклонено аналитиком"),
+    "text": Bilingual("Есеп мәтіні", "Текст отчёта"),
     "coverage": Bilingual("Дереккөздердің қамтылуы", "Охват источников"),
     "coverage_caption": Bilingual(
         "Әр дереккөздің соңғы тексерілуі (Астана уақыты)",
         "Последняя проверка каждого источника (время Астаны)",
     ),
     "review": Bilingual("Талдаушы қарайтын сұрақтар", "Вопросы для аналитика"),
-    "trend": Bilingual("Алдыңғы аймен салыстыру", "Сравнение с предыдущим месяцем"),
+    "trend": Bilingual("Айлар бойынша өзгеріс", "Изменение по месяцам"),
+    "trend_caption": Bilingual(
+        "Айлар бойынша көрсеткіштер; бөлшек – мониторинг жүргізілген өңірлер саны, егер барлығы болмаса",
+        "Показатели по месяцам; дробь – число регионов с мониторингом, если не все",
+    ),
+    "trend_regions": Bilingual("Өңірлер бойынша бұзушылықтар", "Нарушения по регионам"),
+    "one_month": Bilingual(
+        "Әзірге бір ай сақталған: диаграмма екінші айдан бастап пайда болады.",
+        "Пока сохранён один месяц: диаграмма появится со второго.",
+    ),
+    "moved": Bilingual("Алдыңғы жарияланымнан айырмашылығы", "Что изменилось с прошлой публикации"),
+    "moved_as_of": Bilingual("Алдыңғы жарияланымның кесінді күні", "Дата среза прошлой публикации"),
+    "moved_none": Bilingual("Көрсеткіштер өзгерген жоқ.", "Показатели не изменились."),
+    "before": Bilingual("Бұрын", "Было"),
+    "after": Bilingual("Қазір", "Стало"),
+    "why": Bilingual("Себебі", "Почему"),
+    "figure": Bilingual("Көрсеткіш", "Показатель"),
     "monitored": Bilingual("Мониторинг жүргізілген өңірлер", "Регионов с мониторингом"),
+    "month": Bilingual("Ай", "Месяц"),
+    "as_of": Bilingual("Кесінді күні", "Дата среза"),
     "akimat": AKIMAT,
-    "annex": Bilingual("Өңірге жіберілетін қосымша (Word)", "Приложение для региона (Word)"),
-    "kind": Bilingual("Қорытынды", "Вывод"),
     "none": Bilingual("Жоқ.", "Нет."),
     "source": Bilingual("дереккөз", "источник"),
-    "files": Bilingual("Файлдар", "Файлы"),
-    "note": Bilingual("ескертпе", "примечание"),
 }
 _COVERAGE_HEADS = (
     AKIMAT,
@@ -85,6 +127,22 @@ _COVERAGE_HEADS = (
     Bilingual("Беттер", "Страниц"),
     Bilingual("Құжаттар", "Документов"),
 )
+_HEADLINES = (
+    (1, TOTAL_ID, Bilingual("Ашық жиналыстар бойынша бұзушылықтар", "Нарушений по открытым собраниям")),
+    (2, TOTAL_ID, Bilingual("Жария талқылаулар бойынша бұзушылықтар", "Нарушений по публичным обсуждениям")),
+    (1, "notices", Bilingual("Ашық жиналыстар туралы хабарландырулар", "Объявлений об открытых собраниях")),
+    (1, "minutes", Bilingual("Ашық жиналыстардың хаттамалары", "Протоколов открытых собраний")),
+    (2, "notices", Bilingual("Жария талқылаулар", "Публичных обсуждений")),
+)
+_TREND_COLUMNS = (
+    (1, TOTAL_ID, Bilingual("Бұзушылықтар: ашық жиналыстар", "Нарушения: открытые собрания")),
+    (2, TOTAL_ID, Bilingual("Бұзушылықтар: жария талқылаулар", "Нарушения: публичные обсуждения")),
+    (1, "notices", Bilingual("Ашық жиналыстар: хабарландырулар", "Открытые собрания: объявления")),
+    (1, "minutes", Bilingual("Ашық жиналыстар: хаттамалар", "Открытые собрания: протоколы")),
+    (2, "notices", Bilingual("Жария талқылаулар", "Публичные обсуждения")),
+)
+_FULLY_MONITORED = Bilingual("Толық мониторинг жүргізілген өңірлер", "Регионов с полным мониторингом")
+_OF = Bilingual("барлығы", "из")
 
 
 def index_html(
@@ -93,24 +151,39 @@ def index_html(
     *,
     previous: MonthJudgement | None = None,
     final: bool = False,
+    trend: Sequence[TrendMonth] = (),
+    moved: Moved | None = None,
+    evidence: Mapping[str, EvidenceText] | None = None,  # noqa: ARG001  # shown on the regions' pages
 ) -> bytes:
-    """Return the page; ``previous`` is the month before, to compare with."""
-    folder = files("reports") / "templates"
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    """Return the page.
+
+    ``trend`` are the stored months (this month's own figures take the place of a stored publication of it);
+    ``previous``, the month before, joins them when it is not among them.  ``moved`` is the difference from an
+    earlier publication of this month.
+    """
+    months = _months(judgement, tables, previous, trend)
+    pages = [
+        _Page(judgement, tables, months, moved, language, final=final).context() for language in LANGUAGES
+    ]
+    return render(
+        "index.html.j2", charts=len(months) > 1, pages=pages, titles=[page.narrative.title for page in pages]
     )
-    template = environment.from_string((folder / "index.html.j2").read_text("utf-8"))
-    earlier = make_tables(previous) if previous else None
-    text = template.render(
-        pages=[
-            _Page(judgement, tables, previous, earlier, language, final=final).context()
-            for language in LANGUAGES
-        ],
-        # both are the program's own files, not crawled text
-        style=Markup((folder / "page.css").read_text("utf-8")),  # noqa: S704
-        script=Markup((folder / "page.js").read_text("utf-8")),  # noqa: S704
-    )
-    return clean(text).encode("utf-8")
+
+
+def _months(
+    judgement: MonthJudgement,
+    tables: tuple[Table, Table],
+    previous: MonthJudgement | None,
+    trend: Sequence[TrendMonth],
+) -> tuple[TrendMonth, ...]:
+    """The months of the trend up to this one, oldest first."""
+    by_month: dict[str, TrendMonth] = {}
+    if previous:
+        by_month[str(previous.month)] = trend_month(previous.month, previous.as_of, make_tables(previous))
+    by_month |= {str(month.month): month for month in trend}
+    own = str(judgement.month)
+    by_month[own] = trend_month(judgement.month, judgement.as_of, tables)
+    return tuple(by_month[month] for month in sorted(by_month) if month <= own)[-TREND_MONTHS:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +225,43 @@ class _TableView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    anchor: str
+class _Headline:
+    """A headline figure; ``link`` may be empty, ``change`` tells the month before."""
+
     text: str
+    label: str
+    link: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """A region on the tile map; ``kind`` is ``monitored``, ``partial`` or ``gap`` (not monitored)."""
+
+    column: int
+    row: int
+    region: str
+    name: str
+    text: str
+    kind: str
+    shade: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    label: str
+    table: str
+    text: str
+    link: str
+    percent: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     anchor: str
     label: str
-    links: tuple[_Link, ...]
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,50 +271,28 @@ class _Index:
 
 
 @dataclass(frozen=True, slots=True)
-class _FindingView:
-    anchor: str
-    kind: str
-    kind_text: str
-    fields: tuple[Field, ...]
+class _RegionTrend:
+    """The regions' violations of both tables together, month by month."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    anchor: str
-    title: str
-    count: int
-    others: str
-    findings: tuple[_FindingView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _RegionTable:
-    anchor: str
+class _MovedRow:
+    region: str
+    table: str
     label: str
-    rules: tuple[_Rule, ...]
+    before: str
+    after: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Region:
-    anchor: str
-    code: str
-    name: str
-    tables: tuple[_RegionTable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _DocumentView:
-    title: str
-    link: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _DocumentGroup:
-    anchor: str
-    title: str
-    figure: str
-    documents: tuple[_DocumentView, ...]
+class _MovedView:
+    as_of: str
+    rows: tuple[_MovedRow, ...]
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,30 +317,22 @@ class _QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
-class _TrendRow:
-    name: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Trend:
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[_TrendRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Context:
     """All that the template shows in one language."""
 
     language: str
     words: dict[str, str]
     narrative: Narrative
+    headlines: tuple[_Headline, ...]
+    tiles: tuple[_Tile, ...]
+    legend: tuple[str, ...]
+    ranking: tuple[_Ranked, ...]
     tables: tuple[_TableView, ...]
-    trend: _Trend | None
+    trend: TrendTable
+    several: bool
+    region_trend: _RegionTrend
+    moved: _MovedView | None
     indexes: tuple[_Index, ...]
-    regions: tuple[_Region, ...]
-    documents: tuple[_DocumentGroup, ...]
     coverage_heads: tuple[str, ...]
     coverage: tuple[_CoverageRow, ...]
     questions: tuple[_QuestionView, ...]
@@ -275,65 +345,155 @@ class _Page:
         self,
         judgement: MonthJudgement,
         tables: tuple[Table, Table],
-        previous: MonthJudgement | None,
-        earlier: tuple[Table, Table] | None,
+        months: tuple[TrendMonth, ...],
+        moved: Moved | None,
         language: str,
         *,
         final: bool,
     ) -> None:
         self._judgement = judgement
         self._tables = tables
-        self._previous = previous
-        self._earlier = earlier
+        self._months = months
+        self._moved = moved
         self._language = language
         self._final = final
         self._order = RowOrder(judgement)
-        self._findings: dict[tuple[int, str, str], list[Finding]] = {}
-        for finding in self._order.findings(judgement.findings):
-            self._findings.setdefault((finding.table, finding.region, finding.rule), []).append(finding)
-        self._documents: dict[tuple[int, str, str], list[CountedDocument]] = {}
-        for document in self._order.documents(judgement.documents):
-            key = (document.table, document.region, self._counting_column(document))
-            self._documents.setdefault(key, []).append(document)
+        self._findings = self._order.findings(judgement.findings)
+        self._shown = {(finding.table, finding.region, finding.rule) for finding in self._findings}
+        self._shown |= {
+            (document.table, document.region, counting_column(document)) for document in judgement.documents
+        }
+        self._with_findings = {(finding.table, finding.region) for finding in self._findings}
+        self._columns = {
+            (table.number, column.id): column for table in tables for column in table.columns
+        }
 
     def context(self) -> _Context:
         """Return what the template shows."""
         language = self._language
         return _Context(
             language=language,
-            words={name: text.get(language) for name, text in _WORDS.items()},
+            words=words(_WORDS, language),
             narrative=make_narrative(self._judgement, self._tables, language, final=self._final),
+            headlines=tuple(self._headlines()),
+            tiles=tuple(self._tiles()),
+            legend=_legend(),
+            ranking=tuple(self._ranking()),
             tables=tuple(self._table(table) for table in self._tables),
             trend=self._trend(),
-            indexes=tuple(self._index(table) for table in self._tables),
-            regions=tuple(self._regions()),
-            documents=tuple(self._document_groups()),
+            several=len(self._months) > 1,
+            region_trend=self._region_trend(),
+            moved=self._moved_view(),
+            indexes=(*(self._index(table) for table in self._tables), *self._uncounted()),
             coverage_heads=tuple(head.get(language) for head in _COVERAGE_HEADS),
             coverage=tuple(self._coverage()),
             questions=tuple(self._question(question) for question in review_rows(self._judgement)),
         )
 
-    # --- anchors
-
-    def _counting_column(self, document: CountedDocument) -> str:
-        """The column that counts a document; of discussions' minutes only the portal's are counted."""
-        if document.table == 2 and document.document is DocumentKind.MINUTES:
-            return "portal_minutes" if document.source is Source.PORTAL else _SITE_MINUTES
-        return "notices" if document.document is DocumentKind.NOTICE else "minutes"
-
-    def _anchor(self, table: int, region: str, column: str) -> str:
-        return f"{self._language}-t{table}-{region}-{column}"
+    # --- where figures lead
 
     def _target(self, table: Table, region: str, column: str) -> str:
         """Where a figure leads: its findings or documents, for the country the list by region; else empty."""
-        anchor = self._anchor(table.number, region, column)
+        own = anchor(self._language, table.number, region, column)
         if region == COUNTRY:
-            return anchor if any(self._target(table, row.region, column) for row in table.rows) else ""
+            return f"#{own}" if any(self._target(table, row.region, column) for row in table.rows) else ""
         if column == TOTAL_ID:
-            own = any(key[:2] == (table.number, region) for key in self._findings)
-            return anchor if own else ""
-        key = (table.number, region, column)
-        return anchor if key in self._findings or key in self._documents else ""
+            found = (table.number, region) in self._with_findings
+        else:
+            found = (table.number, region, column) in self._shown
+        return f"{findings_file(region)}#{own}" if found else ""
+
+    def _page_of(self, region: str) -> str:
+        return f"{findings_file(region)}#{self._language}"
+
+    def _name(self, region: str) -> str:
+        for row in self._tables[0].all_rows:
+            if row.region == region:
+                return row.name(self._language)
+        return region
+
+    # --- at a glance
+
+    def _headlines(self) -> Iterable[_Headline]:
+        before = self._months[-2] if len(self._months) > 1 else None
+        for number, column, label in _HEADLINES:
+            if column != TOTAL_ID and (number, column) not in self._columns:
+                continue
+            table = self._tables[number - 1]
+            figure = table.figure(COUNTRY, column)
+            then = before.figure(number, column) if before else None
+            change = ""
+            if before and then and then.figure is not None:
+                change = f"{month_name(before.month, self._language)}: {then.figure}"
+            yield _Headline(
+                NOT_MONITORED if figure is None else str(figure),
+                label.get(self._language),
+                "" if figure is None else self._target(table, COUNTRY, column),
+                change,
+            )
+        full = sum(
+            all(cell is not None for table in self._tables for cell in table.row(region.code).cells)
+            for region in self._judgement.regions
+        )
+        every = len(self._judgement.regions)
+        yield _Headline(
+            str(full),
+            _FULLY_MONITORED.get(self._language),
+            f"#{self._language}-coverage",
+            f"{_OF.get(self._language)} {every}",
+        )
+        for kind in ("unknown", DISMISSED):
+            count = sum(kind_of(finding) == kind for finding in self._findings)
+            if count:
+                name = "undecided" if kind == "unknown" else "dismissed"
+                yield _Headline(
+                    str(count), _WORDS[name].get(self._language), f"#{self._language}-{kind}", ""
+                )
+
+    def _tiles(self) -> Iterable[_Tile]:
+        below = max(row for _, row in TILES.values()) + 1
+        rest = 0
+        for region in self._judgement.regions:
+            if region.code in TILES:
+                column, row = TILES[region.code]
+            else:
+                column, row = rest % 7 + 1, below + rest // 7
+                rest += 1
+            totals = [table.row(region.code).total for table in self._tables]
+            known = [total for total in totals if total is not None]
+            whole = all(
+                cell is not None for table in self._tables for cell in table.row(region.code).cells
+            )
+            kind = "monitored" if whole else "partial" if known else "gap"
+            yield _Tile(
+                column=column,
+                row=row,
+                region=region.code,
+                name=short_name(self._name(region.code), self._language),
+                text=str(sum(known)) if known else NOT_MONITORED,
+                kind=kind,
+                shade=shade(sum(known)),
+                link=self._page_of(region.code),
+            )
+
+    def _ranking(self) -> Iterable[_Ranked]:
+        """The rules by their number of violations, the most frequent first."""
+        figures = [
+            (table.figure(COUNTRY, column.id), table, column)
+            for table in self._tables
+            for column in table.columns
+            if not column.is_count
+        ]
+        greatest = max((figure or 0 for figure, _, _ in figures), default=0) or 1
+        # sorted() is stable: rules with equal figures keep the order of the columns
+        for figure, table, column in sorted(figures, key=lambda item: -1 if item[0] is None else item[0], reverse=True):
+            yield _Ranked(
+                label=self._label(column),
+                table=TABLE_NAME[table.number].get(self._language),
+                text=NOT_MONITORED if figure is None else str(figure),
+                link=self._target(table, COUNTRY, column.id) if figure else "",
+                percent=round(100 * (figure or 0) / greatest),
+            )
 
     # --- tables
 
@@ -351,49 +511,78 @@ class _Page:
         )
 
     def _row(self, table: Table, row: TableRow, name: str) -> _Row:
+        note = words({}, self._language)["note"]
         cells = tuple(
             _Cell(
                 column=column,
                 text=NOT_MONITORED if figure is None else str(figure),
                 link="" if figure is None else self._target(table, row.region, column),
                 notes=tuple(
-                    _Note(number, superscript((number,)), f"{_WORDS['note'].get(self._language)} {number}")
+                    _Note(number, superscript((number,)), f"{note} {number}")
                     for number in table.marks(row.region, column)
                 ),
                 monitored=figure is not None,
             )
             for column, figure in zip(table.column_ids, (*row.cells, row.total), strict=True)
         )
-        has_findings = any(key[1] == row.region for key in self._findings)
-        return _Row(row.region, name, f"{self._language}-r-{row.region}" if has_findings else "", cells)
+        return _Row(row.region, name, "" if row.region == COUNTRY else self._page_of(row.region), cells)
 
-    def _trend(self) -> _Trend | None:
-        """The row totals of both tables beside those of the month before."""
-        if self._previous is None or self._earlier is None:
-            return None
-        language = self._language
-        months = (month_name(self._previous.month, language), month_name(self._judgement.month, language))
-        heads = tuple(
-            f"{TABLE_NAME[table.number].get(language)}: {month}" for table in self._tables for month in months
+    # --- trend
+
+    def _trend(self) -> TrendTable:
+        columns = [
+            (table, column, TrendHead(f"t{table}-{column}", label.get(self._language)))
+            for table, column, label in _TREND_COLUMNS
+            if any(month.figure(table, column) for month in self._months)
+        ]
+        series = [head.series for _, _, head in columns]
+        charts = "|".join(" ".join(part) for part in (series[:2], series[2:]) if part)
+        anchor_name = f"{self._language}-trend-table"
+        caption = _WORDS["trend_caption"].get(self._language)
+        return trend_table(
+            self._months, columns, self._language, anchor_name, caption, "../", charts=charts
         )
+
+    def _region_trend(self) -> _RegionTrend:
+        heads = tuple(f"{month.month.number:02}.{month.month.year}" for month in self._months)
         rows = []
-        for row in self._tables[0].all_rows:
+        for region in self._judgement.regions:
             cells = []
-            for now, then in zip(self._tables, self._earlier, strict=True):
-                known = any(earlier.region == row.region for earlier in then.all_rows)
-                totals = (
-                    then.figure(row.region, TOTAL_ID) if known else None,
-                    now.figure(row.region, TOTAL_ID),
-                )
-                cells += [NOT_MONITORED if total is None else str(total) for total in totals]
-            rows.append(_TrendRow(row.name(language), tuple(cells)))
-        caption = Bilingual(
-            "Бұзушылықтардың жалпы саны; мониторинг көлемі айдан айға өзгеше болуы мүмкін",
-            "Общее число нарушений; охват мониторинга в разные месяцы может различаться",
-        )
-        return _Trend(caption.get(language), heads, tuple(rows))
+            for month in self._months:
+                totals = [month.region_totals.get((table, region.code)) for table in (1, 2)]
+                known = [total for total in totals if total is not None]
+                cells.append(str(sum(known)) if known else NOT_MONITORED)
+            rows.append((self._name(region.code), tuple(cells)))
+        return _RegionTrend(heads, tuple(rows))
 
-    # --- findings
+    def _moved_view(self) -> _MovedView | None:
+        if self._moved is None:
+            return None
+
+        def text(figure: int | None) -> str:
+            return NOT_MONITORED if figure is None else str(figure)
+
+        rows = tuple(
+            _MovedRow(
+                region=self._name(item.region),
+                table=TABLE_NAME[item.table].get(self._language),
+                label=self._column_name(item.table, item.column),
+                before=text(item.before),
+                after=text(item.after),
+                why=item.why.get(self._language),
+            )
+            for item in self._moved.figures
+        )
+        basis = tuple(sentence.get(self._language) for sentence in self._moved.basis)
+        return _MovedView(day_text(self._moved.as_of), rows, basis)
+
+    def _column_name(self, table: int, column: str) -> str:
+        if column == TOTAL_ID:
+            return TOTAL[table].get(self._language)
+        known = self._columns.get((table, column))
+        return self._label(known) if known else column
+
+    # --- figures by region
 
     def _index(self, table: Table) -> _Index:
         """The country's figures: for each column the regions behind it."""
@@ -406,107 +595,46 @@ class _Page:
 
     def _entry(self, table: Table, column: str, label: str) -> _Entry:
         links = tuple(
-            _Link(target, f"{row.name(self._language)} ({table.figure(row.region, column)})")
+            Link(target, f"{row.name(self._language)} ({table.figure(row.region, column)})")
             for row in table.rows
             if (target := self._target(table, row.region, column))
             and table.figure(row.region, column) is not None
         )
-        return _Entry(self._anchor(table.number, COUNTRY, column), label, links)
+        return _Entry(anchor(self._language, table.number, COUNTRY, column), label, links)
 
-    def _regions(self) -> Iterable[_Region]:
-        for region in self._judgement.regions:
-            tables = tuple(
-                _RegionTable(
-                    self._anchor(table.number, region.code, TOTAL_ID),
-                    TABLE_NAME[table.number].get(self._language),
-                    tuple(self._rules(table, region)),
-                )
-                for table in self._tables
-                if any(key[:2] == (table.number, region.code) for key in self._findings)
-            )
-            if tables:
-                name = region.name_kk if self._language == "kk" else region.name_ru
-                yield _Region(f"{self._language}-r-{region.code}", region.code, name, tables)
-
-    def _rules(self, table: Table, region: RegionName) -> Iterable[_Rule]:
-        for column in table.columns:
-            findings = self._findings.get((table.number, region.code, column.id), [])
-            if not findings:
+    def _uncounted(self) -> Iterable[_Index]:
+        """What is not counted, by region: each link leads to the region's first one."""
+        for kind, name in (("unknown", "undecided"), (DISMISSED, "dismissed")):
+            first: dict[str, Finding] = {}
+            counts: dict[str, int] = {}
+            for finding in self._findings:
+                if kind_of(finding) == kind:
+                    first.setdefault(finding.region, finding)
+                    counts[finding.region] = counts.get(finding.region, 0) + 1
+            if not first:
                 continue
-            kinds = [kind_of(finding) for finding in findings]
-            others = "; ".join(
-                f"{text.get(self._language)}: {kinds.count(kind)}"
-                for kind, text in KIND.items()
-                if kind != "broken" and kind in kinds
+            links = tuple(
+                Link(
+                    f"{findings_file(region)}#{self._language}-f-{finding.finding_id}",
+                    f"{self._name(region)} ({counts[region]})",
+                )
+                for region, finding in first.items()
             )
-            yield _Rule(
-                anchor=self._anchor(table.number, region.code, column.id),
-                title=self._label(column),
-                count=kinds.count("broken"),
-                others=others,
-                findings=tuple(self._finding(finding) for finding in findings),
-            )
+            label = _WORDS[name].get(self._language)
+            yield _Index(label, (_Entry(f"{self._language}-{kind}", label, links),))
 
-    def _finding(self, finding: Finding) -> _FindingView:
-        kind = kind_of(finding)
-        return _FindingView(
-            anchor=f"{self._language}-f-{finding.finding_id}",
-            kind=kind,
-            kind_text=KIND[kind].get(self._language),
-            fields=finding_fields(self._judgement, finding, self._language),
-        )
-
-    # --- documents, coverage, questions
-
-    def _document_groups(self) -> Iterable[_DocumentGroup]:
-        for table in self._tables:
-            for row in table.rows:
-                for column in (*(column for column in table.columns if column.is_count), None):
-                    identity = column.id if column else _SITE_MINUTES
-                    documents = self._documents.get((table.number, row.region, identity), [])
-                    if not documents:
-                        continue
-                    figure = table.figure(row.region, identity) if column else len(documents)
-                    label = self._label(column) if column else SOURCE["site"].get(self._language)
-                    yield _DocumentGroup(
-                        anchor=self._anchor(table.number, row.region, identity),
-                        title=f"{TABLE_NAME[table.number].get(self._language)}. "
-                        f"{row.name(self._language)}. {label}",
-                        figure=NOT_MONITORED if figure is None else str(figure),
-                        documents=tuple(self._document(document) for document in documents),
-                    )
-
-    def _document(self, document: CountedDocument) -> _DocumentView:
-        days = dict.fromkeys(
-            day_text(day) for day in (document.shown_date or document.placed_from, document.placed_to) if day
-        )
-        details = (
-            document.registration_number,
-            DOCUMENT[document.document].get(self._language),
-            SOURCE[document.source].get(self._language),
-            " – ".join(days),
-            document.evidence,
-        )
-        return _DocumentView(
-            title=document.title or document.url,
-            link=document.url if is_web_address(document.url) else "",
-            text="; ".join(part for part in details if part),
-        )
+    # --- coverage, questions
 
     def _coverage(self) -> Iterable[_CoverageRow]:
         language = self._language
-        names = {
-            region.code: region.name_kk if language == "kk" else region.name_ru
-            for region in self._judgement.regions
-        }
         sources = sorted(
             self._judgement.coverage, key=lambda source: (self._order.region(source.region), source.source)
         )
         for source in sources:
-            times = (local_time(moment) for moment in (source.started, source.last_complete))
-            started, complete = (moment.strftime("%d.%m.%Y %H:%M") if moment else "" for moment in times)
+            started, complete = _time_text(source.started), _time_text(source.last_complete)
+            known = self._order.region(source.region) < len(self._judgement.regions)
             yield _CoverageRow(
-                name=names.get(source.region, COUNTRY_NAME.get(language)),
+                name=self._name(source.region) if known else COUNTRY_NAME.get(language),
                 source=SOURCE[source.source].get(language),
                 status=source.status.value,
                 status_text=STATUS[source.status].get(language),
@@ -518,15 +646,27 @@ class _Page:
             )
 
     def _question(self, question: Question) -> _QuestionView:
-        region = next((item for item in self._judgement.regions if item.code == question.region), None)
-        name = "" if region is None else region.name_kk if self._language == "kk" else region.name_ru
         decided = (question.decision, question.by, day_text(question.on), question.why)
         text = f"{question.kind} ({question.id}): {question.question}"
         if question.candidates:
             text += f" [{'; '.join(question.candidates)}]"
         return _QuestionView(
-            region=name,
+            region=self._name(question.region) if question.region else "",
             text=text,
             link=question.url if is_web_address(question.url) else "",
             decision=", ".join(part for part in decided if part) if question.decision else "",
         )
+
+
+def _time_text(moment: datetime | None) -> str:
+    local = local_time(moment)
+    return local.strftime("%d.%m.%Y %H:%M") if local else ""
+
+
+def _legend() -> tuple[str, ...]:
+    """The numbers of violations of each shade: «0», «1–4», … «20+»."""
+    ranges = [
+        str(least) if least == after - 1 else f"{least}–{after - 1}"
+        for least, after in zip(SHADES, SHADES[1:], strict=False)
+    ]
+    return (*ranges, f"{SHADES[-1]}+")

@@ -1,7 +1,9 @@
 """What the page shows beside a month's judgement: earlier months, moved figures, the archived pages' text.
 
-``reports.page.index_html`` takes these values and ``reports.page.findings_pages`` gives the pages of the
-regions that its figures lead to (``findings/KZ-xx.html``); both belong into a month's folder.
+``reports.page.index_html`` takes these values, and ``reports.findings_pages.findings_pages`` gives the pages
+of the regions that its figures lead to (``findings/KZ-xx.html``); both belong into a month's folder.
+``reports.evidence.collect_evidence`` reads the texts from an archive, ``reports.all_months.trend_of`` the
+months from stored snapshots.
 ``reports.all_months`` makes the page over all months from the same :class:`TrendMonth`.
 """
 
@@ -44,7 +46,7 @@ class TrendMonth:
     """One month of a trend: its newest publication's figures.
 
     ``regions`` is the number of regions in the registry then; ``region_totals`` the row totals by table and
-    region code (None: not monitored); ``rubric`` columns and order are those of ``figures``.
+    region code (None: not monitored).
     """
 
     month: Month

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from hearings_crawler.errors import PublicationError
 from hearings_crawler.judgement import MonthJudgement
+from reports.history import Beside, corrected_mark, history_sections
 from reports.narrative import make_narrative, table_regions
 from reports.reproducible import file_time, fixed_zip
 from reports.tables import Table, TableRow, header_rows
@@ -44,9 +45,14 @@ class Figure:
 
 
 def report_docx(
-    judgement: MonthJudgement, tables: tuple[Table, Table], language: str, *, final: bool
+    judgement: MonthJudgement,
+    tables: tuple[Table, Table],
+    language: str,
+    *,
+    beside: Beside | None = None,
+    final: bool,
 ) -> bytes:
-    """Return ``report.kk.docx`` or ``report.ru.docx``.
+    """Return ``report.kk.docx`` or ``report.ru.docx``; ``beside`` is what it says of other publications.
 
     Raises:
         PublicationError: the template lacks a column that the month's edition of the rules has.
@@ -54,8 +60,12 @@ def report_docx(
     template = open_template("report.docx")
     _check_columns(template, tables)
     narrative = make_narrative(judgement, tables, language, final=final)
+    beside = beside or Beside()
+    mark = (narrative.mark, corrected_mark(beside.correction, language))
     context = {
         "n": narrative,
+        "mark": " ".join(part for part in mark if part),
+        "sections": _sections(judgement, tables, beside, language, final=final),
         "t1": _table_context(judgement, tables[0], language),
         "t2": _table_context(judgement, tables[1], language),
     }
@@ -126,6 +136,21 @@ def _note_mark(table: Table, number: int) -> Markup:
     return Markup(
         '<w:bookmarkStart w:id="{}" w:name="{}"/><w:r><w:t>{}</w:t></w:r><w:bookmarkEnd w:id="{}"/>'
     ).format(identity, name, superscript((number,)), identity)
+
+
+def _sections(
+    judgement: MonthJudgement, tables: tuple[Table, Table], beside: Beside, language: str, *, final: bool
+) -> list[dict[str, object]]:
+    return [
+        {
+            "title": section.title,
+            "blocks": [
+                {"text": clean(block.text), "lines": [clean(line) for line in block.lines]}
+                for block in section.blocks
+            ],
+        }
+        for section in history_sections(judgement, tables, beside, language, final=final)
+    ]
 
 
 def _row_context(table: Table, row: TableRow, name: str, number: int) -> dict[str, object]:

@@ -75,6 +75,15 @@ def month_name(month: Month, language: str) -> str:
     return f"{_MONTHS_RU[month.number - 1]} {month.year} года"
 
 
+def month_in(month: Month, language: str, *, short: bool = False) -> str:
+    """Return «2025 жылғы сәуірде» or «в апреле 2025 года»; ``short`` without the year."""
+    # «сәуірдегі» without its last two letters is «сәуірде»
+    kk, ru = _MONTHS_KK_LOCATIVE[month.number - 1][:-2], f"в {_MONTHS_RU_PREPOSITIONAL[month.number - 1]}"
+    if short:
+        return kk if language == "kk" else ru
+    return f"{month.year} жылғы {kk}" if language == "kk" else f"{ru} {month.year} года"
+
+
 def month_total(month: Month, language: str) -> str:
     """Return the label of a table's total row: «Сәуір жиыны» or «Итого за апрель»."""
     if language == "kk":

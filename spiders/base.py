@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 import scrapy
 from scrapy.http import Request, Response
 
+from hearings_crawler.clock import Clock
+from hearings_crawler.config import Config
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.failures import PageError, classify_failure, classify_response
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.ledger import AddressLedger, Cause
-from hearings_crawler.registry import Registry, load_registry
-from hearings_crawler.window import Month, Window, parse_day
+from hearings_crawler.registry import Registry, registry_from
+from hearings_crawler.window import Month, Window, parse_day, parse_switch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,19 +31,22 @@ PageCallback = Callable[[Response], Iterator[Found]]
 class HearingSpider(scrapy.Spider):
     """Base of the portal spider and of the akimat spiders.
 
-    Arguments (``-a``): ``month`` (``YYYY-MM``, required) and ``as_of`` (ISO date, default today).
+    Arguments (``-a``): ``month`` (``YYYY-MM``, required), ``as_of`` (ISO date, default today) and ``fresh``
+    (``1``: ask for every page anew, whatever earlier crawls know; also the setting ``HEARINGS_FRESH``).
     Every page is asked for through :meth:`page`, which keeps the account (:class:`AddressLedger`).
     """
 
     source: Source
     region_code: str = ""
-    arguments = ("month", "as_of")
+    arguments = ("month", "as_of", "fresh")
 
-    def __init__(self, month: str = "", as_of: str = "", **kwargs: Any) -> None:
+    def __init__(self, month: str = "", as_of: str = "", fresh: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.month = Month.parse(month)
         self.as_of: date | None = parse_day(as_of) if as_of else None
         self.window = Window.of(self.month)
+        self.fresh = parse_switch(fresh, "fresh")
+        self.clock = Clock()
         self.registry: Registry
         self.ledgers: dict[str, AddressLedger] = {}
 
@@ -49,7 +54,9 @@ class HearingSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider with the registry that the settings name."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.registry = load_registry(crawler.settings.get("HEARINGS_REGIONS_FILE"))
+        spider.registry = registry_from(Config.from_settings(crawler.settings))
+        spider.clock = Clock.from_setting(crawler.settings.get("CLOCK_NOW"))
+        spider.fresh = spider.fresh or crawler.settings.getbool("HEARINGS_FRESH")
         spider.prepare()
         return spider
 

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response, TextResponse
 
-from hearings_crawler.dates import read_single_date
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.items import Attachment, DocumentKind, Form, RawDocument, Source
+from hearings_crawler.items import Form, RawDocument, Source
+from hearings_crawler.known import known_to
 from hearings_crawler.ledger import Cause
 from hearings_crawler.registry import PORTAL_HOSTS, PORTAL_SPIDER
 from spiders.base import Found, HearingSpider
-from spiders.readers.portal import (
-    ListPage,
-    ListRow,
-    minutes_files,
-    page_number,
-    read_card,
-    read_list,
-    visible_text,
-)
+from spiders.readers.portal import ListPage, ListRow, page_number, read_list
+from spiders.readers.portal_documents import LANGUAGE, card_documents, last_day
 
 if TYPE_CHECKING:
     from hearings_crawler.ledger import AddressLedger
 
 PORTAL = f"https://{PORTAL_HOSTS[0]}"
-LANGUAGE = "ru"
+LISTS = {Form.OPEN_MEETING: "/Public/PubHearings", Form.PUBLIC_DISCUSSION: "/Disscusion/DisPublic"}
 PAGE_SIZE = 20
 MAX_LIST_PAGES = 1000
+SETTLED_DAYS = 30
+"""Calendar days after a hearing's last day before a card with minutes is taken for settled."""
 GONE = frozenset({404, 410})
 
 # Lists are read before cards: a list that shifts while it is paged is then read in the shortest time.
@@ -69,18 +63,20 @@ class PortalSpider(HearingSpider):
     def prepare(self) -> None:
         """Open the portal's account and declare both lists."""
         self.account: AddressLedger = self.ledger(PORTAL, PORTAL_SPIDER)
-        self.listings = (
-            Listing(Form.OPEN_MEETING, "/Public/PubHearings"),
-            Listing(Form.PUBLIC_DISCUSSION, "/Disscusion/DisPublic"),
-        )
+        self.listings = tuple(Listing(form, path) for form, path in LISTS.items())
         self.cards_asked: set[tuple[Form, str]] = set()
         for listing in self.listings:
             self.account.expect_listing(listing.name)
 
     def start_pages(self) -> Iterator[Request]:
         """Ask for the first page of both lists."""
-        for listing in self.listings:
-            yield self._list_page(f"{PORTAL}{listing.path}?page=1", listing)
+        for listing, url in zip(self.listings, self.first_pages(), strict=True):
+            yield self._list_page(url, listing)
+
+    @staticmethod
+    def first_pages() -> tuple[str, ...]:
+        """Return the addresses of the first page of each list."""
+        return tuple(f"{PORTAL}{path}?page=1" for path in LISTS.values())
 
     def _list_page(self, url: str, listing: Listing, *, probe: bool = False) -> Request:
         """Return the request of a list page; a ``probe`` asks for a page that no link leads to."""
@@ -155,7 +151,7 @@ class PortalSpider(HearingSpider):
 
     def _is_older(self, row: ListRow) -> bool:
         """Whether a hearing ended before the window; one whose day cannot be read may not have."""
-        day = _last_day(row.when)
+        day = last_day(row.when)
         return day is not None and day < self.window.start
 
     def _card_request(self, row: ListRow) -> Iterator[Request]:
@@ -163,6 +159,7 @@ class PortalSpider(HearingSpider):
         if key in self.cards_asked or self._is_older(row):
             return
         self.cards_asked.add(key)
+        settled = self._settled(row)
 
         def read(response: Response) -> Iterator[Found]:
             yield from self.read_card_page(response, row)
@@ -172,8 +169,32 @@ class PortalSpider(HearingSpider):
             read,
             self.account,
             headers={"Accept-Language": LANGUAGE},
+            meta={"settled": settled} if settled else None,
             priority=CARD_PRIORITY,
         )
+
+    def _settled(self, row: ListRow) -> str:
+        """Return the digest of the page from which a card was read, if the card can change no verdict any more.
+
+        Its minutes are there, its hearing ended long ago and was read without a gap, its row is as it was.
+        A row does not show that minutes were uploaded: a card without minutes is asked for again.
+        """
+        known = known_to(self.crawler) if getattr(self, "crawler", None) else None
+        found = known.known_card(row.form, row.hearing_id) if known is not None else None
+        card = found.notice.card if found is not None else None
+        if (
+            found is None
+            or card is None
+            or card.missing
+            or not found.minutes.attachments
+            or not found.read.hearings
+        ):
+            return ""
+        was = (card.registration_number, card.status, card.row_when, card.row_region)
+        if not row.status or was != (row.number, row.status, row.when, row.region):
+            return ""
+        ended = max(day.last for day in found.read.hearings)
+        return found.digest if ended < self.clock.today() - timedelta(days=SETTLED_DAYS) else ""
 
     def read_card_page(self, response: Response, row: ListRow) -> Iterator[RawDocument]:
         """Read a card: the hearing's notice, and its minutes when the card shows a file of them.
@@ -182,51 +203,10 @@ class PortalSpider(HearingSpider):
             PageNotUnderstoodError: the page is not the card of a hearing of the row's form.
         """
         html = _html(response)
-        shown = read_card(html, response.url, row.form)
-        card = replace(
-            shown,
-            hearing_id=row.hearing_id,
-            status=row.status or shown.status,
-            row_region=row.region,
-            row_when=row.when,
-        )
-        if card.missing:
-            self.logger.info("%s lacks %s", response.url, ", ".join(card.missing))
-        minutes = minutes_files(card)
-        notice = RawDocument(
-            item_key=f"{card.form}:{card.hearing_id}:{DocumentKind.NOTICE}",
-            url=response.url,
-            title=card.project,
-            text=visible_text(html),
-            version=LANGUAGE,
-            attachments=tuple(file for file in card.files if file not in minutes),
-            kind=DocumentKind.NOTICE,
-            form=card.form,
-            card=card,
-        )
-        yield notice
-        if minutes:
-            yield replace(
-                notice,
-                item_key=f"{card.form}:{card.hearing_id}:{DocumentKind.MINUTES}",
-                attachments=minutes,
-                kind=DocumentKind.MINUTES,
-                shown_date=earliest_upload(minutes),
-            )
-
-
-def earliest_upload(files: tuple[Attachment, ...]) -> str:
-    """Return the earliest upload date among files, as shown; empty when none is shown."""
-    shown = [file.uploaded_raw for file in files if file.uploaded_raw]
-    days = [(day, text) for text in shown if (day := _last_day(text)) is not None]
-    if days:
-        return min(days)[1]
-    return shown[0] if shown else ""
-
-
-def _last_day(text: str) -> date | None:
-    span = read_single_date(text) if text else None
-    return None if span is None else (span.end or span.start)
+        notice, *minutes = card_documents(html, response.url, row)
+        if notice.card is not None and notice.card.missing:
+            self.logger.info("%s lacks %s", response.url, ", ".join(notice.card.missing))
+        yield from (notice, *minutes)
 
 
 def _html(response: Response) -> str:

@@ -50,6 +50,7 @@ def main() -> int:
             "HEARINGS_DATABASE_URL": f"sqlite:///{folder / 'hearings.sqlite'}",
             "HEARINGS_ARCHIVE_DIR": str(folder / "archive"),
             "HEARINGS_REPORTS_DIR": str(folder / "reports"),
+            "HEARINGS_CONFIRMATIONS_FILE": str(folder / "confirmations.json"),
             "HEARINGS_LOCK_DIR": str(folder / "locks"),
             "DOWNLOAD_DELAY": "0",
             "CLOCK_NOW": replica.world.clock.isoformat(),

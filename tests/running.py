@@ -41,6 +41,7 @@ class Workplace:
             "HEARINGS_DATABASE_URL": self.database_url or f"sqlite:///{self.folder / 'hearings.sqlite'}",
             "HEARINGS_ARCHIVE_DIR": str(self.folder / "archive"),
             "HEARINGS_REPORTS_DIR": str(self.folder / "reports"),
+            "HEARINGS_CONFIRMATIONS_FILE": str(self.folder / "confirmations.json"),
             "HEARINGS_LOCK_DIR": str(self.folder / "locks"),
             "DOWNLOAD_DELAY": "0",
             "PYTHONWARNINGS": "",
@@ -59,11 +60,16 @@ class Workplace:
         }
         return {**kept, **own, **self.extra}
 
+    @property
+    def root(self) -> Path:
+        """The folder that commands run in."""
+        return ROOT
+
     def scrapy(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command of the project."""
         return subprocess.run(
             [SCRAPY, *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             input=stdin,
             capture_output=True,

@@ -13,17 +13,17 @@ from hearings_crawler.config import Config
 from hearings_crawler.errors import ConfigurationError, HearingsError, RuleError, UsageError
 from hearings_crawler.items import Source
 from hearings_crawler.ledger import Status
-from hearings_crawler.registry import PORTAL_SPIDER, Registry, load_registry
+from hearings_crawler.registry import PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.rulebook import load_rulebook
 from hearings_crawler.store import Store
-from hearings_crawler.window import Month, parse_day
+from hearings_crawler.window import Month, parse_day, parse_switch
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
 
-KNOWN_ARGUMENTS = frozenset({"month", "as_of", "_job", "_version"})
+KNOWN_ARGUMENTS = frozenset({"month", "as_of", "fresh", "_job", "_version"})
 """Spider arguments; scrapyd adds those that begin with an underscore."""
 
 
@@ -46,7 +46,7 @@ class Command(ScrapyCrawl):
 
     def syntax(self) -> str:
         """How it is called."""
-        return "[options] REGION -a month=YYYY-MM [-a as_of=YYYY-MM-DD]"
+        return "[options] REGION -a month=YYYY-MM [-a as_of=YYYY-MM-DD] [-a fresh=1]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""
@@ -57,7 +57,9 @@ class Command(ScrapyCrawl):
         return (
             "Crawls one akimat's site, or `portal`, for a month and its look-back, stores what it saw and "
             "writes the month's tables from the store. REGION is a spider's name (scrapy list) or an ISO code "
-            "(KZ-31). as_of is the day for which verdicts are drawn (default: today). A region's row needs the "
+            "(KZ-31). as_of is the day for which verdicts are drawn (default: today). Pages known from earlier crawls "
+            "are asked for on condition that they changed, portal cards whose minutes are there and whose hearing is "
+            "long past not at all; fresh=1 asks for everything anew. A region's row needs the "
             "portal's run of the same month as well: scrapy crawl portal -a month=YYYY-MM. "
             "Exit codes: 0 complete (or only the address is unconfirmed), 1 storing or writing failed, "
             "2 wrong usage, 3 partial, failed or not accessible."
@@ -71,7 +73,7 @@ class Command(ScrapyCrawl):
             raise RuntimeError("Scrapy sets the settings and the process before it runs a command")
         try:
             config = Config.from_settings(self.settings)
-            registry = load_registry(config.regions_file)
+            registry = registry_from(config)
             name = spider_name(args[0], registry)
             month = self._check_arguments(opts.spargs)
             load_rulebook().edition_for(month)
@@ -96,11 +98,12 @@ class Command(ScrapyCrawl):
     def _check_arguments(self, arguments: dict[str, str]) -> Month:
         unknown = sorted(set(arguments) - KNOWN_ARGUMENTS)
         if unknown:
-            raise UsageError(f"unknown argument -a {unknown[0]}; known: month, as_of")
+            raise UsageError(f"unknown argument -a {unknown[0]}; known: month, as_of, fresh")
         if "month" not in arguments:
             raise UsageError("which month? add -a month=YYYY-MM, for instance -a month=2025-04")
         if "as_of" in arguments:
             parse_day(arguments["as_of"])
+        parse_switch(arguments.get("fresh", ""), "fresh")
         return Month.parse(arguments["month"])
 
     def _exit_code(self, crawler: Crawler) -> int:

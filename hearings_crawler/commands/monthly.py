@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
+from hearings_crawler.archive import FileArchive
 from hearings_crawler.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
 from hearings_crawler.commands.crawl import spider_name
 from hearings_crawler.errors import PublicationError, UsageError
 from hearings_crawler.ledger import Status
 from hearings_crawler.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
-from hearings_crawler.registry import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, load_registry
+from hearings_crawler.registry import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.rulebook import load_rulebook
 from hearings_crawler.store import Store, StoredRun
 from hearings_crawler.window import Month, Window, parse_day
@@ -103,6 +104,7 @@ class Command(ProjectCommand):
                 plan.config.reports_dir,
                 registry=plan.registry,
                 clock=plan.config.clock,
+                archive=FileArchive(plan.config.archive_dir),
                 final=opts.final,
             )
         finally:
@@ -119,7 +121,7 @@ class Command(ProjectCommand):
         month = Month.parse(args[0])
         load_rulebook().edition_for(month)
         config = self.config()
-        registry = load_registry(config.regions_file)
+        registry = registry_from(config)
         everything = (PORTAL_SPIDER, *(region.spider for region in registry.regions))
         only = {spider_name(name, registry) for name in opts.only}
         return Plan(

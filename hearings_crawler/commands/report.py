@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
+from hearings_crawler.archive import FileArchive
 from hearings_crawler.command import EXIT_DONE, ProjectCommand
 from hearings_crawler.errors import UsageError
-from hearings_crawler.registry import load_registry
+from hearings_crawler.registry import registry_from
 from hearings_crawler.rulebook import load_rulebook
 from hearings_crawler.store import Store
 from hearings_crawler.window import Month, parse_day
@@ -55,7 +56,7 @@ class Command(ProjectCommand):
         as_of = parse_day(opts.as_of, "--as-of") if opts.as_of else None
         load_rulebook().edition_for(month)
         config = self.config()
-        registry = load_registry(config.regions_file)
+        registry = registry_from(config)
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
         try:
@@ -66,6 +67,7 @@ class Command(ProjectCommand):
                 config.reports_dir,
                 registry=registry,
                 clock=config.clock,
+                archive=FileArchive(config.archive_dir),
                 final=opts.final,
             )
         finally:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
 from hearings_crawler.dates.tables import Case
@@ -20,8 +19,7 @@ class Strength(IntEnum):
     PLAIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of day or a range of times.
 
     Attributes:
@@ -39,8 +37,7 @@ class Clock:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     hour: int
     minute: int
     last: int

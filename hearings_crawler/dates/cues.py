@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearings_crawler.dates.model import DateRole
 from hearings_crawler.dates.text import fold_word
@@ -40,6 +40,7 @@ class Cue:
     words: str
 
 
+GENERAL_VERB: Final = "general_verb"
 CUES: Final = (
     Cue(
         "hearing_label",
@@ -101,6 +102,23 @@ CUES: Final = (
         состоится
         состоятся
         состоял*
+        состоявш*
+        өтеді
+        өтті
+        өткен
+        өтпек
+        otedi
+        """,
+    ),
+    # What may be said of a survey or of building works as well: a hearing's only beside its noun.
+    Cue(
+        GENERAL_VERB,
+        DateRole.HEARING,
+        True,
+        True,
+        False,
+        -1,
+        """
         проводится
         проводятся
         проводит
@@ -114,19 +132,21 @@ CUES: Final = (
         проходил*
         проходят
         проходит
+        проведена
         проведены
         проведено
+        проводился
+        проводилась
+        проводилось
         проводились
+        проводимы*
+        прошедш*
         будут проводиться
         будет проводиться
         назначен*
         запланирован*
         начнутся
         начнется
-        өтеді
-        өтті
-        өткен
-        өтпек
         өткізіледі
         өткізілді
         өткізілмек
@@ -136,7 +156,6 @@ CUES: Final = (
         жоспарлан*
         тағайындал*
         белгіленген
-        otedi
         otkiziledi
         otkizedi
         """,
@@ -169,7 +188,7 @@ CUES: Final = (
         jinalys*
         """,
     ),
-    Cue("minutes", DateRole.HEARING, True, False, False, 6, "протокол*\nхаттама*"),
+    Cue("minutes", DateRole.HEARING, True, True, False, 6, "протокол*\nхаттама*"),
     Cue(
         "placement_label",
         DateRole.PLACEMENT,
@@ -211,6 +230,7 @@ CUES: Final = (
         размещен*
         размещает*
         опубликован*
+        загружен*
         публикаци*
         выложен*
         орналастырыл*
@@ -344,6 +364,18 @@ CUES: Final = (
         бақ
         телеканал*
         эфир*
+        эфирн* справк*
+        эфирлік анықтама*
+        скриншот газет*
+        бақ-та жариялан*
+        бақ-да жариялан*
+        дата … публикации в газет*
+        дата … публикации в сми
+        дата … опубликования в газет*
+        дата … опубликования в сми
+        опубликовано в газет*
+        опубликовано в сми
+        газет* … жариялан*
         радио*
         бегущ*
         журнал*
@@ -412,6 +444,94 @@ CUES: Final = (
         """,
     ),
     Cue(
+        "signing_label",
+        DateRole.OTHER,
+        True,
+        False,
+        True,
+        -4,
+        """
+        дата … подписания
+        дата … составления
+        дата … оформления
+        дата … утверждения
+        қол қой* … күн*
+        жасалған күн*
+        толтырылған күн*
+        рәсімде* … күн*
+        """,
+    ),
+    Cue(
+        "signing",
+        DateRole.OTHER,
+        True,
+        True,
+        False,
+        -1,
+        """
+        подпис*
+        составлен*
+        направлен
+        направлена
+        направлено
+        отправлен*
+        внесен*
+        жасалд*
+        енгізілд*
+        жіберілд*
+        жолданд*
+        оформлен*
+        қол қой*
+        қолтаңба*
+        рәсімделд*
+        рәсімделген
+        """,
+    ),
+    Cue(
+        "clerk",
+        DateRole.OTHER,
+        True,
+        False,
+        False,
+        0,
+        """
+        председател*
+        председател* … слушани*
+        председател* … собрани*
+        председател* … обсуждени*
+        секретар*
+        секретар* … слушани*
+        секретар* … собрани*
+        секретар* … обсуждени*
+        төраға*
+        төрайым*
+        хатшы*
+        тыңдау* төраға*
+        тыңдау* хатшы*
+        жиналыс* төраға*
+        жиналыс* хатшы*
+        """,
+    ),
+    Cue(
+        "update",
+        DateRole.OTHER,
+        True,
+        False,
+        True,
+        -4,
+        """
+        обновлен*
+        дата … обновления
+        дата … изменения
+        изменено
+        просмотр*
+        жаңартыл*
+        жаңарту … күн*
+        өзгертілген күн*
+        updated
+        """,
+    ),
+    Cue(
         "comments",
         DateRole.OTHER,
         True,
@@ -429,6 +549,8 @@ CUES: Final = (
         направить
         направлять
         подать
+        подан*
+        подачи
         состоянию
         введен*
         вводом
@@ -494,9 +616,11 @@ CUES: Final = (
     Cue("opening", None, True, True, False, 0, "начал*\nоткрыти*\nбаста*\nашылу*"),
 )
 
+# A general verb that is said of something else («замеры проводились 12 февраля»).
+FOREIGN_VERB: Final = Cue("foreign_verb", DateRole.OTHER, True, False, False, 0, "")
 
-@dataclass(frozen=True, slots=True)
-class CueHit:
+
+class CueHit(NamedTuple):
     """A cue found in a text: which one, its first token, and the token after its last one."""
 
     cue: Cue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
 from hearings_crawler.dates.addresses import read_address_timestamp
@@ -18,16 +18,14 @@ from hearings_crawler.dates.tables import Case, Month
 from hearings_crawler.dates.tokens import BLANK, GLUED, NEWLINE, NUMBER, PARAGRAPH, WORD, Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """A year as written: its number, or how far it lies from the year of the document («т.г.»: 0)."""
 
     number: int | None
     shift: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day as written, its year perhaps missing."""
 
     day: int
@@ -105,6 +103,13 @@ _LAST_YEAR: Final = 2099
 _CENTURY_TURN: Final = 70
 _MOST_DAYS_IN_A_LIST: Final = 10
 _SEPARATORS: Final = (".", "/", "-", ",")
+_STAMP_DIGITS: Final = 14
+# Looked up once: an enumeration's members cost a call each time.
+_PLAIN: Final = Case.PLAIN
+_OF: Final = Case.OF
+_FROM: Final = Case.FROM
+_UNTIL: Final = Case.UNTIL
+_ATTRIBUTIVE: Final = Case.ATTRIBUTIVE
 
 
 def find_dates(tokens: Tokens) -> Findings:
@@ -122,10 +127,14 @@ class _Scanner:
         self.found = Findings([], [], [])
 
     def scan(self) -> Findings:
-        kinds = self.kinds
-        index = 0
-        while index < self.tokens.count:
-            index = self._advance(index) if kinds[index] == NUMBER else index + 1
+        texts = self.texts
+        after = 0
+        for index in self.tokens.numbers:
+            if index < after:
+                continue
+            # A number of more than two digits starts a date only before a separator.
+            if len(texts[index]) <= 2 or texts[index + 1] in _SEPARATORS or len(texts[index]) == _STAMP_DIGITS:
+                after = self._advance(index)
         return self.found
 
     def _advance(self, index: int) -> int:
@@ -162,7 +171,7 @@ class _Scanner:
     def _stamp(self, index: int) -> int | None:
         """Recognises the timestamp of a web address, which is not a date of the text."""
         texts, gaps = self.texts, self.gaps
-        if len(texts[index]) == 14:
+        if len(texts[index]) == _STAMP_DIGITS:
             return index + 1 if read_address_timestamp(texts[index]) else None
         if texts[index + 1] != "-" or len(texts[index]) not in (2, 4):
             return None
@@ -202,7 +211,7 @@ class _Scanner:
                     start=Day(start, atom.month, atom.year),
                     end=Day(end, atom.month, atom.year) if end else None,
                     rule=atom.rule + ("_range" if end else "_list" if len(atom.days) > 1 else ""),
-                    attributive=atom.case == Case.ATTRIBUTIVE,
+                    attributive=atom.case == _ATTRIBUTIVE,
                     weekday=self._weekday(atom) if atom.single else None,
                     problem=atom.problem,
                     times=[atom.time] if atom.time else [],
@@ -245,9 +254,9 @@ class _Scanner:
         """Reads «- B», «по B», «до B», «-тен B-ке дейін», «мен B аралығында» after the first end of a range."""
         texts, gaps = self.texts, self.gaps
         at, word = index, texts[index]
-        starts_from = opening.case == Case.FROM
+        starts_from = opening.case == _FROM
         if word == "-" and texts[at + 1] in tables.DAY_ENDINGS and gaps[at + 1] == GLUED:
-            starts_from = tables.DAY_ENDINGS[texts[at + 1]] == Case.FROM
+            starts_from = tables.DAY_ENDINGS[texts[at + 1]] == _FROM
             at += 2
             word = texts[at]
         if word in tables.SINCE_WORDS:
@@ -286,7 +295,7 @@ class _Scanner:
             and not between
             and word not in ("-", *tables.BY_WORDS)
             and not until
-            and atom.case != Case.UNTIL
+            and atom.case != _UNTIL
         ):
             return None
         return atom, last
@@ -640,9 +649,9 @@ class _Scanner:
             year, start, rule = year_before[0], year_before[1], "year_day_month"
         elif year_after:
             year, last, rule = year_after[0], year_after[1], "day_month_year"
-            if tables.YEAR_WORDS.get(self.texts[last - 1]) == Case.FROM:
+            if tables.YEAR_WORDS.get(self.texts[last - 1]) == _FROM:
                 # «21 қаңтар 2025 жылдан …»: the year word carries the ending of the whole date.
-                named = replace(named, case=Case.FROM)
+                named = replace(named, case=_FROM)
         if named.short and year is None and self.texts[after - 1] != ".":
             return None
         if year is None and self._street(first, after):
@@ -652,7 +661,9 @@ class _Scanner:
         if self.texts[last] in tables.MONTH_OF_WORDS and year_before:
             last += 1
         between = self._between_follows(last)
-        spans, problem, dropped = _spans(days, links, between, self._list_may_start(index))
+        spans, problem, dropped = _spans(
+            days, links, between, self._list_may_start(index), self._house_before(index)
+        )
         if dropped:
             start = places[dropped]
             if rule == "year_day_month":
@@ -666,6 +677,8 @@ class _Scanner:
         spans, problem, dropped = _spans(
             [*days, tail.days[0][0]], links, self._between_follows(tail.last), self._list_may_start(index)
         )
+        if links[0] == "range" and self._house_before(index):
+            return None
         if dropped or problem or self.texts[first - 1] == "№" or links[0] == "comma":
             return None
         return _Atom(first, tail.last, spans, tail.month, tail.year, tail.rule, tail.case, tail.problem)
@@ -752,7 +765,7 @@ class _Scanner:
             return _Atom(year_before[1], after, spans, named.number, year_before[0], "year_month_day")
         if year_after:
             return _Atom(at, year_after[1], spans, named.number, year_after[0], "month_day_year")
-        bound = month_of or (named.case == Case.OF and named.kazakh)
+        bound = month_of or (named.case == _OF and named.kazakh)
         if (
             not bound
             or texts[after] in tables.MEASURES
@@ -780,7 +793,7 @@ class _Scanner:
         known = tables.DAY_ENDINGS if ending > at else _GLUED_ENDINGS
         if kinds[ending] == WORD and gaps[ending] == GLUED and texts[ending] in known:
             return day, ending + 1, tables.DAY_ENDINGS[texts[ending]]
-        return day, at, Case.PLAIN
+        return day, at, _PLAIN
 
     def _month(self, index: int) -> tuple[Month, int] | None:
         """Reads the month after a day («25 мая», «15-мамыр», «27 янв.»); gives it and the next token."""
@@ -821,7 +834,7 @@ class _Scanner:
             return "with", index + 1
         if text in tables.BY_WORDS or (text in tables.UNTIL_WORDS and self._from_before(first)):
             return "range", index + 1
-        if case == Case.FROM:
+        if case == _FROM:
             return "range", index + 1 if text in tables.SINCE_WORDS else index
         return None
 
@@ -917,7 +930,7 @@ class _Scanner:
             at -= 1
         if at < floor or at < 0 or gaps[at + 1] >= PARAGRAPH:
             return None
-        binds = case == Case.ATTRIBUTIVE
+        binds = case == _ATTRIBUTIVE
         if kinds[at] == NUMBER and _is_year(texts[at]):
             if at >= 2 and texts[at - 1] == "-" and _is_year(texts[at - 2]):
                 return None
@@ -948,7 +961,7 @@ class _Scanner:
     def _next_date_owns_year(self, index: int) -> bool:
         """Tells whether the year at `index` opens a Kazakh date of its own («… 2025 жылғы 3 тамыз»)."""
         word = index + 2 if self.texts[index + 1] == "-" else index + 1
-        if tables.YEAR_WORDS.get(self.texts[word]) != Case.ATTRIBUTIVE or self.kinds[word] != WORD:
+        if tables.YEAR_WORDS.get(self.texts[word]) != _ATTRIBUTIVE or self.kinds[word] != WORD:
             return False
         read = self._day(word + 1)
         return read is not None and self._month(read[1]) is not None
@@ -993,6 +1006,26 @@ class _Scanner:
         return word in tables.YEAR_WORDS or not (
             self.tokens.capital(before) or word in tables.ADDRESS_WORDS or word in tables.STREET_WORDS
         )
+
+    def _house_before(self, index: int) -> bool:
+        """Tells whether the number before a dash is a house's and the dash is one of punctuation.
+
+        «ул. Абая 12 – 14 мая 2025 года», «дом 5 – 15.05.2025»; not «слушания 12-14 мая», «с 12 – 14 мая».
+        """
+        before = index - 1
+        if index == 0 or self.kinds[before] != WORD or self.gaps[index + 1] == GLUED == self.gaps[index + 2]:
+            return False
+        if self.texts[before] in tables.ADDRESS_WORDS or self.texts[before] in tables.STREET_WORDS:
+            return True
+        for at in range(before, max(before - 4, -1), -1):
+            if self.texts[at] in tables.STREET_WORDS:
+                return True
+            if self.texts[at] in (",", ":", ";") or self.gaps[at] >= NEWLINE:
+                break
+        inside = before > 0 and self.gaps[before] < NEWLINE and self.texts[before - 1] != "."
+        word = self.tokens.folded.clean[self.tokens.starts[before] : self.tokens.ends[before]]
+        named = self.texts[before] in tables.YEAR_WORDS or self.texts[before].startswith(tables.HEARING_STEMS)
+        return inside and word.istitle() and not named
 
     def _weekday(self, atom: _Atom) -> int | None:
         """Reads the weekday before a single day, inside its words, or after it."""
@@ -1052,12 +1085,14 @@ _RELATIVE_LETTERS: Final = frozenset(a + b for a, b in tables.RELATIVE_YEAR_LETT
 
 
 def _spans(
-    days: list[int], links: list[str], between: bool, may_start: bool
+    days: list[int], links: list[str], between: bool, may_start: bool, house: bool = False
 ) -> tuple[list[tuple[int, int | None]], str | None, int]:
     """Turns days and the words between them into days and ranges; gives a problem, and how many days to leave out."""
     dropped = 0
     if "comma" in links and not may_start:
         dropped = len(links) - links[::-1].index("comma")
+    elif house and links and links[0] == "range":
+        dropped = 1
     spans: list[tuple[int, int | None]] = [(days[dropped], None)]
     problem = None
     for link, day in zip(links[dropped:], days[dropped + 1 :], strict=True):

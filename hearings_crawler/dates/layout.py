@@ -67,6 +67,9 @@ class Distances:
 def _sentence_end(tokens: Tokens, index: int) -> int:
     """Gives what the dot before the token costs: little after an abbreviation, nothing inside a label's number."""
     before = index - 2
+    if before >= 0 and tokens.kinds[index] == NUMBER == tokens.kinds[before] and len(tokens.texts[before]) == 4:
+        # «… 21.04.2025. 18 апреля …»: a year ends the sentence before the next date.
+        return SENTENCE_END
     if before < 0 or tokens.kinds[index] != WORD:
         return 0
     if not tokens.capital(index):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from hearings_crawler.dates.clocks import Clock
-from hearings_crawler.dates.cues import CueHit, find_cues
+from hearings_crawler.dates.cues import GENERAL_VERB, CueHit, find_cues
 from hearings_crawler.dates.grammar import Day, Mention, Year, find_dates
 from hearings_crawler.dates.layout import SENTENCE_END, Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
@@ -28,6 +28,7 @@ _CUE_REACH: Final = 12
 _LONGEST_HEARING_DAYS: Final = 183
 _WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMELESS: Final = (DateRole.LEGAL_REFERENCE, DateRole.NEWSPAPER, DateRole.PROJECT_PERIOD)
+_STATING: Final = ("hearing_label", "hearing_verb", GENERAL_VERB)
 _STRONG: Final = (DateRole.HEARING, DateRole.PLACEMENT, DateRole.RECEIPT)
 
 
@@ -107,7 +108,7 @@ class _Reader:
         if found.clocks:
             _Attaching(distances, hits, drafts, self._refuse).attach(found.clocks)
         if hits:
-            _judge_by_context(drafts, hits)
+            _judge_by_context(drafts, hits, roles)
         spans = [span for span in self._spans(drafts, distances) if span]
         spans.sort(key=lambda span: (span.position, span.start))
         return DateReading(tuple(spans), tuple(sorted(self._refused, key=lambda refusal: refusal.position)))
@@ -243,7 +244,13 @@ class _Attaching:
         return None
 
     def _announced(self, clock: Clock) -> bool:
-        return self._nearest_cue(clock) in ("opening", "hearing_label", "hearing_noun", "hearing_verb")
+        return self._nearest_cue(clock) in (
+            "opening",
+            "hearing_label",
+            "hearing_noun",
+            "hearing_verb",
+            GENERAL_VERB,
+        )
 
     def _nearest_cue(self, clock: Clock) -> str | None:
         at = bisect_left(self._hit_firsts, clock.number)
@@ -293,26 +300,32 @@ def _inner_time(mention: Mention) -> str | None:
     return mention.times[0]
 
 
-def _judge_by_context(drafts: list[_Draft], hits: list[CueHit]) -> None:
+def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) -> None:
     """Judges what no near cue decided: in a text about hearings a day with a time is a hearing.
 
-    A date of minutes («протокол от 12 марта») is the hearing's only if nothing else says when that was.
+    A line of nothing but a day and a time is the stamp of a page. Where a sentence says when the hearing is, only
+    days after it are further hearings. A date of minutes («протокол от 12 марта») is the hearing's only if nothing
+    else says when that was.
     """
+    stated = next(
+        (
+            draft.mention.first
+            for draft in drafts
+            if draft.judged.role == DateRole.HEARING and draft.judged.cue in _STATING
+        ),
+        None,
+    )
     first_hearing = next((hit.first for hit in hits if hit.cue.role == DateRole.HEARING), None)
     for draft in drafts:
         if (
             draft.judged.cue is None
             and draft.time
             and first_hearing is not None
-            and first_hearing < draft.mention.first
+            and max(first_hearing, stated or 0) < draft.mention.first
+            and not roles.stamps_line(draft.mention)
         ):
             draft.judged = Judged(DateRole.HEARING, "time")
-    stated = any(
-        d.judged.role == DateRole.HEARING and d.judged.cue in ("hearing_label", "hearing_verb")
-        for d in drafts
-    )
-    for draft in drafts:
-        if stated and draft.judged.cue == "minutes":
+        if stated is not None and draft.judged.cue == "minutes":
             draft.judged = replace(draft.judged, role=DateRole.OTHER)
 
 

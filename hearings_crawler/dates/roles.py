@@ -7,13 +7,12 @@ the Rules of *public hearings* would otherwise make every notice's legal basis a
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
-from hearings_crawler.dates.cues import CueHit
+from hearings_crawler.dates.cues import FOREIGN_VERB, GENERAL_VERB, CueHit
 from hearings_crawler.dates.grammar import Mention
-from hearings_crawler.dates.layout import Distances
+from hearings_crawler.dates.layout import SENTENCE_END, Distances
 from hearings_crawler.dates.model import DateRole
 from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
 
@@ -26,10 +25,10 @@ _STRUCTURE_REACH: Final = 14
 # Without «от», a number sign or a binding ending, a decree's name beside a date is more likely the reason than the date.
 _LOOSE_DECREE: Final = 9
 _BOUND_DECREE: Final = -6
+_NOUN_REACH: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """The role of a date, and the name of the cue that gave it; None if no cue is near."""
 
     role: DateRole
@@ -44,7 +43,13 @@ class Roles:
     ) -> None:
         self._tokens = tokens
         self._distances = distances
-        self._hits = [hit for hit in hits if hit.cue.role is not None]
+        self._hits = [
+            hit
+            if hit.cue.name != GENERAL_VERB or self._of_hearing(hits, at, mentions)
+            else CueHit(FOREIGN_VERB, hit.first, hit.last)
+            for at, hit in enumerate(hits)
+            if hit.cue.role is not None
+        ]
         self._firsts = [hit.first for hit in self._hits]
         self._moves = [hit.first for hit in hits if hit.cue.name == "moved"]
         self._mention_firsts = [mention.first for mention in mentions]
@@ -66,7 +71,34 @@ class Roles:
         cue = best[1].cue
         if cue.role == DateRole.HEARING and self._moved_away(mention):
             return Judged(DateRole.OTHER, "moved_away")
+        if cue.name == "placement_label" and self._printed(best[1].last, mention):
+            return Judged(DateRole.NEWSPAPER, "newspaper")
+        if cue.name == "hearing_noun":
+            if self._deadline(mention) and self._comments_before(mention):
+                return Judged(DateRole.OTHER, "comments")
+            if self._notice_before(mention, since):
+                return Judged(DateRole.OTHER, "notice")
+        if cue.name in ("minutes", "hearing_noun") and self._done_to_minutes(mention):
+            return Judged(DateRole.OTHER, "signing")
         return Judged(cue.role or DateRole.OTHER, cue.name)
+
+    def _of_hearing(self, hits: list[CueHit], at: int, mentions: list[Mention]) -> bool:
+        """Tells whether a general verb has a hearing for its subject: «слушания … проведены», not «замеры проведены»."""
+        verb = hits[at]
+        for hit in reversed(hits[max(at - _CUES_LOOKED_AT, 0) : at]):
+            words = verb.first - hit.last
+            if self._distances.between(hit.last, verb.first) - words >= SENTENCE_END:
+                break
+            if hit.cue.role == DateRole.HEARING and hit.cue.name != "minutes":
+                return True
+        for hit in hits[at + 1 : at + 3]:
+            if self._distances.between(verb.last, hit.first) > _NOUN_REACH:
+                break
+            if hit.cue.role == DateRole.HEARING and not any(
+                verb.last <= mention.first < hit.first for mention in mentions
+            ):
+                return True
+        return False
 
     def _reference(
         self, mention: Mention, best: tuple[int, CueHit] | None, scored: list[tuple[int, CueHit]]
@@ -93,6 +125,62 @@ class Roles:
         before = [entry for entry in scored if entry[1].last <= mention.first]
         nearest = min(before, key=lambda entry: mention.first - entry[1].last, default=None)
         return nearest is not None and nearest[1].cue.name in _REFERENCES and nearest[0] <= _STRUCTURE_REACH
+
+    def _printed(self, label: int, mention: Mention) -> bool:
+        """Tells whether a label of publication is a newspaper's: «Дата публикации в газете: …»."""
+        at = bisect_left(self._firsts, label)
+        return any(
+            hit.cue.name == "newspaper" and hit.last <= mention.first
+            for hit in self._hits[at : bisect_left(self._firsts, mention.first)]
+        )
+
+    def _deadline(self, mention: Mention) -> bool:
+        """Tells whether a single day is the end of a term: «до 10 мая», «10 мамырға дейін»."""
+        texts, at = self._tokens.texts, mention.last
+        if texts[at] == "-":
+            at += 2
+        return mention.end is None and (
+            (mention.first > 0 and texts[mention.first - 1] in tables.UNTIL_WORDS) or texts[at] in tables.UNTIL_WORDS
+        )
+
+    def _comments_before(self, mention: Mention) -> bool:
+        """Tells whether the sentence is about comments that are taken until a day."""
+        at = bisect_left(self._firsts, mention.first)
+        for hit in self._hits[max(at - _CUES_LOOKED_AT, 0) : at]:
+            words = mention.first - hit.last
+            if (
+                hit.cue.name == "comments"
+                and self._distances.between(hit.last, mention.first) - words < SENTENCE_END
+            ):
+                return True
+        return False
+
+    def _notice_before(self, mention: Mention, since: bool) -> bool:
+        """Tells whether a date is a notice's own: «Объявление о проведении слушаний от …», «хабарландыру 24.03.2025»."""
+        texts = self._tokens.texts
+        reach = _LABEL_LENGTH if since else 1
+        start = mention.first - (2 if since else 1)
+        for at in range(start, max(start - reach, -1), -1):
+            if texts[at].startswith(tables.NOTICE_STEMS):
+                return True
+            if texts[at].startswith(tables.MINUTES_STEMS) or texts[at] == ".":
+                return False
+        return False
+
+    def _done_to_minutes(self, mention: Mention) -> bool:
+        """Tells whether a date is of what was done to minutes: «Протокол … утвержден 22.04.2025», «… бекітілді»."""
+        texts, kinds = self._tokens.texts, self._tokens.kinds
+        done = False
+        for at in range(mention.first - 1, max(mention.first - _LABEL_LENGTH, -1), -1):
+            if texts[at] in (".", ";") or self._tokens.gaps[at + 1] >= PARAGRAPH:
+                break
+            done = done or texts[at].endswith(tables.DONE_ENDINGS)
+            if texts[at].startswith(tables.MINUTES_STEMS):
+                at = mention.last
+                while texts[at] in (".", '"') or texts[at] in tables.YEAR_WORDS or texts[at] in tables.DAY_WORDS:
+                    at += 1
+                return done or (kinds[at] == WORD and texts[at].endswith(tables.KAZAKH_DONE_ENDINGS))
+        return False
 
     def _moved_away(self, mention: Mention) -> bool:
         """Tells whether the hearing was moved from this day to the next one named."""
@@ -130,7 +218,9 @@ class Roles:
             if (
                 hit.cue.before
                 and hit.last <= mention.first
-                and not (heading and hit.cue.name == "hearing_noun")
+                and not (
+                    hit.cue.name == "hearing_noun" and (heading or self._apart(hit.last, mention.first, False))
+                )
             ):
                 scored.append((self._before(hit, mention, structural), hit))
         for hit in self._hits[at : at + _CUES_LOOKED_AT]:
@@ -138,10 +228,23 @@ class Roles:
                 hit.cue.after
                 and hit.first >= mention.last
                 and not alone
-                and not (heading and hit.cue.name == "hearing_noun")
+                and (hit.cue.name != "minutes" or mention.attributive)
+                and not (
+                    hit.cue.name == "hearing_noun" and (heading or self._apart(mention.last, hit.first, True))
+                )
             ):
                 scored.append((self._after(hit, mention, structural), hit))
         return scored
+
+    def _apart(self, last: int, first: int, new_line: bool) -> bool:
+        """Tells whether a bare noun belongs to another cell, crumb or title than the date."""
+        tokens = self._tokens
+        for at in range(last, min(first + 1, last + _REACH)):
+            if at < first and tokens.texts[at] in ("|", "/"):
+                return True
+            if new_line and tokens.gaps[at] >= NEWLINE and tokens.kinds[at] == WORD and tokens.capital(at):
+                return True
+        return False
 
     def _before(self, hit: CueHit, mention: Mention, structural: bool) -> int:
         last, weight = hit.last, hit.cue.weight
@@ -152,8 +255,12 @@ class Roles:
             elif last < mention.first:
                 # Without its colon a label is a phrase like any other.
                 weight = 0
-        score = self._distances.between(last, mention.first) + weight
+        distance = self._distances.between(last, mention.first)
+        score = distance + weight
         score += _DATE_BETWEEN * self._mentions_between(hit.first, mention.first)
+        if hit.cue.name == "licence" and distance == 0:
+            # «(свидетельство 12.03.2015 г.)»
+            return score
         return score + self._decree_weight(hit, structural, False)
 
     def _after(self, hit: CueHit, mention: Mention, structural: bool) -> int:
@@ -190,6 +297,19 @@ class Roles:
             if tokens.gaps[at + 1] >= NEWLINE or tokens.texts[at] in (",", ";"):
                 return False
         return False
+
+    def stamps_line(self, mention: Mention) -> bool:
+        """Tells whether a line holds nothing but a day and a time, without a word: «24 марта 2025, 10:15»."""
+        tokens = self._tokens
+        if not self._alone_in_line(mention):
+            return False
+        at, numbers = mention.last, 0
+        while at < tokens.count and tokens.gaps[at] < NEWLINE:
+            if tokens.kinds[at] == WORD:
+                return False
+            numbers += tokens.kinds[at] == NUMBER
+            at += 1
+        return numbers > 0
 
     def _alone_in_line(self, mention: Mention) -> bool:
         """Tells whether a line holds nothing but the date and a time: a heading, not a sentence."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Combining marks go too: a decomposed "й" is then the same letter as a composed one, which is folded to "и".
 _DROPPED = re.compile(
@@ -96,11 +96,11 @@ _FOLDING = _folding_table()
 # beside it ("2O25", "l5"), reads as a number. Longer runs are registration numbers and are left alone.
 _MISREAD_HINT = re.compile("[0-9][OoОоlIІ]|[OoОоlIІ][0-9]")
 _MISREAD = re.compile(r"(?<![^\W_])(?=[OoОоlIІ]*[0-9])(?=[0-9]*[OoОоlIІ])[0-9OoОоlIІ]{2,4}(?![^\W_])")
+_NOTHING_MISREAD: frozenset[int] = frozenset()
 _MISREAD_DIGITS = str.maketrans("OoОоlIІ", "0000111")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedText:
+class FoldedText(NamedTuple):
     """A text made comparable, with the way back to the original.
 
     Attributes:
@@ -129,7 +129,8 @@ def fold_text(text: str) -> FoldedText:
     """Folds a text; never fails, whatever the text."""
     clean = _ENTITY.sub(_plain_entity, text) if "&" in text else text
     # Both are line ends alone; together they are one.
-    clean = clean.replace("\r\n", " \n")
+    if "\r" in clean:
+        clean = clean.replace("\r\n", " \n")
     offsets: list[int] | None = None
     if _DROPPED.search(clean):
         offsets = []
@@ -142,15 +143,11 @@ def fold_text(text: str) -> FoldedText:
         pieces.append(clean[at:])
         offsets.extend(range(at, len(clean)))
         clean = "".join(pieces)
-    misread: list[int] = []
+    misread = _NOTHING_MISREAD
     if _MISREAD_HINT.search(clean):
-
-        def repair(run: re.Match[str]) -> str:
-            misread.append(run.start())
-            return run.group().translate(_MISREAD_DIGITS)
-
-        clean = _MISREAD.sub(repair, clean)
-    return FoldedText(text, clean, clean.translate(_FOLDING), frozenset(misread), offsets)
+        misread = frozenset(run.start() for run in _MISREAD.finditer(clean))
+        clean = _MISREAD.sub(lambda run: run.group().translate(_MISREAD_DIGITS), clean)
+    return FoldedText(text, clean, clean.translate(_FOLDING), misread, offsets)
 
 
 def fold_word(word: str) -> str:

@@ -54,6 +54,11 @@ _VIDEO_HOSTS = (
     "yadi.sk",
 )
 _RECORDING_FILE = re.compile(r"\.(?:mp4|avi|mov|mkv|webm|mp3|wav|m4a|ogg|wma)$", re.IGNORECASE)
+FILE_SECTIONS = 5
+"""Sections of files that a portal card has."""
+_FILE_SECTION = re.compile(
+    r"электронная версия|документы\W+подтвержд|фото обьявл|фото объявл|протокол слушан|вопросы\W+предложен"
+)
 _STATUSES = (
     (re.compile(r"отменен|жойылды|бас тартыл|болдырмау|кушин жой"), HearingStatus.CANCELLED),
     (re.compile(r"не состоял|откен жок|отпеди|болмады"), HearingStatus.FAILED),
@@ -169,8 +174,20 @@ def _card_regions(card: CardFields, finder: RegionFinder, unread: list[Unread]) 
     return tuple(regions)
 
 
+def _missing_fields(card: CardFields) -> list[Unread]:
+    """Say once what a card lacks.
+
+    A card without one of the file sections has no such file; one without any of them was cut off.
+    """
+    sections = [label for label in card.missing if _FILE_SECTION.match(fold(label))]
+    labels = [label for label in card.missing if label not in sections]
+    if len(sections) == FILE_SECTIONS:
+        labels += sections
+    return [Unread("card", ", ".join(labels), "the card lacks it")] if labels else []
+
+
 def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> ParsedDocument:
-    unread = [Unread("card", label, "the card lacks it") for label in card.missing]
+    unread = _missing_fields(card)
     when = _read_field(card.when, "hearing day", unread) or _read_field(card.row_when, "hearing day", unread)
     if when is None:
         unread.append(Unread("hearing day", one_line(card.when)[:200], "no hearing day on the card"))

@@ -8,6 +8,7 @@ from hearings_crawler.store.store import (
     StoredAddress,
     StoredMonth,
     StoredObservation,
+    StoredPublication,
     StoredRun,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "StoredAddress",
     "StoredMonth",
     "StoredObservation",
+    "StoredPublication",
     "StoredRun",
 ]

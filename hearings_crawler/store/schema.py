@@ -88,7 +88,14 @@ fetches = Table(
     Column("status", Integer, nullable=False),
     Column("digest", String(80), nullable=False),
     Column("failure", Text, nullable=False, default=""),
+    # The fetch that brought the bytes, where the server answered "not modified" (status is that fetch's).
     Column("revisit_of", ForeignKey("fetches.id")),
+    Column("variant", Text, nullable=False, default="", server_default=""),
+    Column("etag", Text, nullable=False, default="", server_default=""),
+    Column("last_modified", Text, nullable=False, default="", server_default=""),
+    Column("content_type", Text, nullable=False, default="", server_default=""),
+    # A hash on PostgreSQL: an address may be longer than a row of a B-tree.
+    Index("fetches_by_url", "url", postgresql_using="hash"),
 )
 
 observations = Table(

@@ -21,26 +21,29 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    case,
     create_engine,
     event,
     func,
     insert,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hearings_crawler.errors import StoreError
-from hearings_crawler.items import ParsedDocument, RawDocument, Source
+from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, document_id
+from hearings_crawler.known import KnownCard, KnownPage, Validators
 from hearings_crawler.ledger import AddressLedger, Status
 from hearings_crawler.store import schema
 
 if TYPE_CHECKING:
     from hearings_crawler.items import HearingItem
 
-HEAD = "0001"
+HEAD = "0002"
 _LOCK_SECONDS = 60
 _ADVISORY_LOCK = 7_286_073
 
@@ -128,14 +131,29 @@ class StoredMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPublication:
+    """A publication of a month, without its snapshot; ``manifest`` is JSON text."""
+
+    id: int
+    month: str
+    as_of: date
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRecord:
-    """One answer (or failure: status 0, empty digest) that the transport got."""
+    """One answer (or failure: status 0, empty digest) that the transport got.
+
+    ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.
+    """
 
     url: str
     fetched_at: datetime
     status: int
     digest: str
     failure: str = ""
+    validators: Validators = Validators()
+    revisit_of: int | None = None
 
 
 def _make_engine(url: str) -> Engine:
@@ -327,6 +345,11 @@ class Store:
                         "status": record.status,
                         "digest": record.digest,
                         "failure": record.failure,
+                        "revisit_of": record.revisit_of,
+                        "variant": record.validators.variant,
+                        "etag": record.validators.etag,
+                        "last_modified": record.validators.last_modified,
+                        "content_type": record.validators.content_type,
                     }
                     for record in records
                 ],
@@ -337,7 +360,12 @@ class Store:
         if not items:
             return
         with self._write() as connection:
-            fetch_ids = _fetch_ids(connection, run_id, {item.evidence.digest for item in items})
+            fetch_ids = _fetch_ids(
+                connection,
+                run_id,
+                {item.evidence.url for item in items},
+                {item.evidence.digest for item in items},
+            )
             for item in items:
                 if item.parsed is None:
                     raise StoreError(f"{item.document_id}: not read before it was stored")
@@ -380,6 +408,42 @@ class Store:
                 sightings=_load_sightings(connection),
                 decisions=_load_decisions(connection),
             )
+
+    # ------------------------------------------------------------------ what a new crawl asks
+
+    def known_page(self, url: str, variant: str) -> KnownPage | None:
+        """Return the newest complete fetch of an address by a crawl; what failed or was cut short is none."""
+        fetches = schema.fetches.c
+        with self._read() as connection:
+            row = connection.execute(
+                select(schema.fetches)
+                .join(schema.runs, schema.runs.c.id == fetches.run_id)
+                .where(
+                    fetches.url == url,
+                    fetches.variant == variant,
+                    fetches.status == 200,
+                    fetches.failure == "",
+                    fetches.digest != "",
+                    schema.runs.c.kind == "crawl",
+                )
+                .order_by(fetches.id.desc())
+                .limit(1)
+            ).one_or_none()
+        if row is None:
+            return None
+        validators = Validators(row.variant, row.etag, row.last_modified, row.content_type)
+        return KnownPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators)
+
+    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+        """Return a card and its minutes as the newest crawl that read the card saw them; None without minutes."""
+        ids = {kind: document_id(Source.PORTAL, "", f"{form}:{hearing_id}:{kind}") for kind in DocumentKind}
+        with self._read() as connection:
+            newest = {found.document_id: found for found in _load_latest(connection, tuple(ids.values()))}
+        notice, minutes = newest.get(ids[DocumentKind.NOTICE]), newest.get(ids[DocumentKind.MINUTES])
+        # Minutes of an older crawl than the notice's: the card has lost them since.
+        if notice is None or minutes is None or notice.run_id != minutes.run_id:
+            return None
+        return KnownCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
 
     # ------------------------------------------------------------------ decisions and publications
 
@@ -436,6 +500,51 @@ class Store:
                 )
             )
 
+    def publications(self, month: str | None = None) -> tuple[StoredPublication, ...]:
+        """Return the publications of a month, or all, oldest first, without their snapshots."""
+        table = schema.publications.c
+        query = select(table.id, table.month, table.as_of, table.manifest).order_by(table.id)
+        if month is not None:
+            query = query.where(table.month == month)
+        with self._read() as connection:
+            return tuple(
+                StoredPublication(row.id, row.month, row.as_of, row.manifest)
+                for row in connection.execute(query)
+            )
+
+    def publication_snapshot(self, publication_id: int) -> dict[str, Any]:
+        """Return the snapshot of one publication.
+
+        Raises:
+            StoreError: there is no such publication.
+        """
+        table = schema.publications.c
+        with self._read() as connection:
+            text_of = connection.execute(
+                select(table.snapshot).where(table.id == publication_id)
+            ).scalar_one_or_none()
+        if text_of is None:
+            raise StoreError(f"{self._shown}: there is no publication {publication_id}")
+        values: dict[str, Any] = json.loads(text_of)
+        return values
+
+    def reader_versions(self) -> dict[str, tuple[str, ...]]:
+        """Return the versions of the readers that made the newest readings, by region."""
+        readings, observations = schema.readings.c, schema.observations.c
+        newest = select(func.max(readings.id)).group_by(readings.observation_id)
+        query = (
+            select(observations.region, readings.reader_version)
+            .join(schema.observations, observations.id == readings.observation_id)
+            .where(readings.id.in_(newest))
+            .distinct()
+            .order_by(observations.region, readings.reader_version)
+        )
+        found: dict[str, list[str]] = {}
+        with self._read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.region, []).append(row.reader_version)
+        return {region: tuple(versions) for region, versions in found.items()}
+
 
 def _new_id(result: CursorResult[Any]) -> int:
     if result.inserted_primary_key is None:
@@ -456,10 +565,18 @@ def _unpack_scripts(folder: Path) -> Path:
     return target
 
 
-def _fetch_ids(connection: Connection, run_id: int, digests: set[str]) -> dict[tuple[str, str], int]:
+def _fetch_ids(
+    connection: Connection, run_id: int, urls: set[str], digests: set[str]
+) -> dict[tuple[str, str], int]:
+    """Return the fetch of each (url, digest): of this run, of an earlier one for a page that was not asked for."""
+    of_this_run = schema.fetches.c.run_id == run_id
     rows = connection.execute(
-        select(func.min(schema.fetches.c.id), schema.fetches.c.url, schema.fetches.c.digest)
-        .where(schema.fetches.c.run_id == run_id, schema.fetches.c.digest.in_(sorted(digests)))
+        select(
+            func.coalesce(func.min(case((of_this_run, schema.fetches.c.id))), func.max(schema.fetches.c.id)),
+            schema.fetches.c.url,
+            schema.fetches.c.digest,
+        )
+        .where(schema.fetches.c.url.in_(sorted(urls)), schema.fetches.c.digest.in_(sorted(digests)))
         .group_by(schema.fetches.c.url, schema.fetches.c.digest)
     )
     return {(row[1], row[2]): row[0] for row in rows}
@@ -493,7 +610,9 @@ def _load_runs(connection: Connection) -> tuple[StoredRun, ...]:
     )
 
 
-def _load_latest(connection: Connection) -> tuple[StoredObservation, ...]:
+def _load_latest(
+    connection: Connection, document_ids: Sequence[str] | None = None
+) -> tuple[StoredObservation, ...]:
     # "Latest" follows the run's start, not the row's id: a run that began later may have stored earlier.
     newest = (
         select(
@@ -506,10 +625,17 @@ def _load_latest(connection: Connection) -> tuple[StoredObservation, ...]:
             .label("place"),
         )
         .join(schema.runs, schema.runs.c.id == schema.observations.c.run_id)
+        .where(true() if document_ids is None else schema.observations.c.document_id.in_(document_ids))
         .subquery()
+    )
+    wanted = (
+        true()
+        if document_ids is None
+        else schema.readings.c.observation_id.in_(select(newest.c.observation_id))
     )
     last_reading = (
         select(schema.readings.c.observation_id, func.max(schema.readings.c.id).label("reading_id"))
+        .where(wanted)
         .group_by(schema.readings.c.observation_id)
         .subquery()
     )

@@ -9,35 +9,43 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.http import Request, Response
 
 from hearings_crawler.archive import open_archive
 from hearings_crawler.clock import Clock
 from hearings_crawler.failures import PageError
 from hearings_crawler.items import Evidence
+from hearings_crawler.known import Validators
 from hearings_crawler.ledger import Cause
 from hearings_crawler.registry import load_registry
 from hearings_crawler.transport.browser import Browser
 from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
+from hearings_crawler.transport.revisit import Ask, Revisits, Visit
 from hearings_crawler.transport.robots import RobotsRules
-from hearings_crawler.transport.signals import fetched
+from hearings_crawler.transport.signals import fetched, part_fetched
 from hearings_crawler.transport.wire import Answer, Wire
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Request, Response
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
 LEAST_DELAY_SECONDS = 1.0
+BROWSER = "browser"
 # Another host that a page in the browser needs may be held by a crawl that waits for this one's.
 SUBREQUEST_WAIT_SECONDS = 15.0
+
+
+VisitPart = Callable[[Request, Ask], Awaitable[Answer]]
+"""Asks for one request of a rendered page, on condition that it changed, and keeps the answer."""
 
 
 class AnswerSource(Protocol):
@@ -77,9 +85,10 @@ class RegisteredHosts:
 class Network:
     """Answers from the network or the replica, one request at a time per host."""
 
-    def __init__(self, crawler: Crawler, hosts: RegisteredHosts) -> None:
+    def __init__(self, crawler: Crawler, hosts: RegisteredHosts, visit_part: VisitPart) -> None:
         settings = crawler.settings
         self._crawler = crawler
+        self._visit_part = visit_part
         self._hosts = hosts
         self._clock = Clock.from_setting(settings.get("CLOCK_NOW"))
         self._wire = Wire(crawler)
@@ -133,7 +142,7 @@ class Network:
             await rules.check(part.url)
         part.meta.setdefault("download_timeout", self._timeout)
         if host == page_host:
-            return await self._send(part, hold)
+            return await self._visit_part(part, lambda request: self._send(request, hold))
         async with self.gate.hold(host, SUBREQUEST_WAIT_SECONDS) as other:
             return await self._send(part, other)
 
@@ -163,7 +172,8 @@ class Transport:
         self._hosts = RegisteredHosts(crawler.settings)
         self._clock = Clock.from_setting(crawler.settings.get("CLOCK_NOW"))
         self._archive = open_archive(crawler.settings)
-        self._network = Network(crawler, self._hosts)
+        self._revisits = Revisits(crawler, self._archive)
+        self._network = Network(crawler, self._hosts, self._visit_part)
         self._source: AnswerSource = self._network
         self._closed = False
 
@@ -190,16 +200,41 @@ class Transport:
         request.meta.pop("evidence", None)
         self._hosts.check(request.url)
         try:
-            answer = await self._source.answer(request)
+            if request.meta.get("playwright"):
+                # What the page itself asks for is asked for on condition; it is rendered anew each time.
+                visit = Visit(await self._source.answer(request))
+            else:
+                visit = await self._revisits.visit(request, self._source.answer)
         except Exception as error:
-            self._tell(request, self._evidence(request, "", 0), None, error)
+            self._tell(fetched, request, self._evidence(request, "", 0), None, error)
             raise
-        response = answer.response
+        response = self._kept(fetched, request, visit)
+        if visit.answer.failure is not None:
+            raise visit.answer.failure
+        return response
+
+    def settled(self, request: Request, digest: str) -> Response | None:
+        """Return a page from the archive instead of asking for it, with the evidence of the fetch that brought it.
+
+        None if it must be asked for: ``digest`` is not the page's newest body, or the archive lacks it.
+        """
+        found = self._revisits.settled(request, digest)
+        if found is None:
+            return None
+        known, response = found
+        request.meta["evidence"] = Evidence(response.url, known.digest, response.status, known.fetched_at)
+        return response
+
+    async def _visit_part(self, part: Request, ask: Ask) -> Answer:
+        visit = await self._revisits.visit(part, ask, by=BROWSER)
+        self._kept(part_fetched, part, visit)
+        return visit.answer
+
+    def _kept(self, signal: object, request: Request, visit: Visit) -> Response:
+        response = visit.answer.response
         evidence = self._evidence(request, self._archive.put(response.body), response.status)
         request.meta["evidence"] = evidence
-        self._tell(request, evidence, response, answer.failure)
-        if answer.failure is not None:
-            raise answer.failure
+        self._tell(signal, request, evidence, visit, visit.answer.failure)
         return response
 
     async def close(self) -> None:
@@ -213,14 +248,21 @@ class Transport:
         return Evidence(urldefrag(request.url)[0], digest, status, self._clock.now())
 
     def _tell(
-        self, request: Request, evidence: Evidence, response: Response | None, failure: Exception | None
+        self,
+        signal: object,
+        request: Request,
+        evidence: Evidence,
+        visit: Visit | None,
+        failure: Exception | None,
     ) -> None:
         self._crawler.signals.send_catch_log(
-            signal=fetched,
+            signal=signal,
             evidence=evidence,
             request=request,
-            response=response,
+            response=visit.answer.response if visit else None,
             failure=failure,
+            validators=visit.validators if visit else Validators(),
+            revisit_of=visit.revisit_of if visit else None,
             spider=self._crawler.spider,
         )
 
@@ -241,6 +283,26 @@ class TransportHandler(BaseDownloadHandler):
     async def close(self) -> None:
         """Close the browser and the connections."""
         await self._transport.close()
+
+
+class SettledMiddleware:
+    """Answers what a spider calls settled from the archive (``meta["settled"]``: the digest it was read from).
+
+    After robots.txt has allowed the page, before it would take its turn on its host.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the middleware, as Scrapy does it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """Give the archived page, or let the request pass."""
+        digest = request.meta.get("settled")
+        return Transport.of(self._crawler).settled(request, digest) if digest else None
 
 
 def least_delay(settings: BaseSettings) -> float:

@@ -65,7 +65,7 @@ def test_a_notice_says_what_it_is_when_the_hearing_is_and_who_holds_it() -> None
     [
         ("2025-04-08T06:00:00.000+00:00", date(2025, 4, 8)),
         ("2025-04-08T19:30:00Z", date(2025, 4, 9)),  # the evening in UTC is the next local day
-        ("2024-02-29T18:30:00Z", date(2024, 3, 1)),  # UTC+6 until the end of February 2024
+        ("2024-02-28T18:30:00Z", date(2024, 2, 29)),  # UTC+6 until the end of February 2024
         ("2024-03-01T18:30:00Z", date(2024, 3, 1)),  # UTC+5 from 1 March 2024
         ("2025-04-08T00:00:01Z", date(2025, 4, 8)),
         ("2025-04-08T05:00:00+05:00", None),  # exactly midnight UTC

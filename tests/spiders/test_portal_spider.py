@@ -13,7 +13,8 @@ from scrapy.http import HtmlResponse, Request, Response
 from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, Source
 from hearings_crawler.ledger import AddressLedger, Cause, Status
 from hearings_crawler.registry import load_registry
-from spiders.portal import PORTAL, PortalSpider, earliest_upload
+from spiders.portal import PORTAL, PortalSpider
+from spiders.readers.portal_documents import earliest_upload
 from spiders.readers.portal import minutes_files
 from tests.spiders.golden import golden_page
 

@@ -1,0 +1,172 @@
+"""Pages that an earlier crawl fetched: asked for on condition that they changed, or not asked for at all.
+
+A server that answers "not modified" sends no body; the archived one is given back as if it had been sent, so
+that readers and pipelines read the same page and this run observes what it shows.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+
+from hearings_crawler.archive import Archive, ArchiveError
+from hearings_crawler.errors import StoreError
+from hearings_crawler.failures import classify_response
+from hearings_crawler.known import KnownPage, Validators, known_to
+from hearings_crawler.transport.wire import Answer
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+Ask = Callable[[Request], Awaitable[Answer]]
+
+NOT_MODIFIED = 304
+# They describe a body: a 304 has none, and the archived one is kept decoded.
+_OF_A_BODY = ("Content-Encoding", "Content-Length", "Content-Type", "Transfer-Encoding")
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An answer, how it can be asked for again, and the fetch whose body it confirmed (None: it brought its own)."""
+
+    answer: Answer
+    validators: Validators = Validators()
+    revisit_of: int | None = None
+
+
+class Revisits:
+    """Asks for the pages of one crawl, for known ones on condition that they changed."""
+
+    def __init__(self, crawler: Crawler, archive: Archive) -> None:
+        self._crawler = crawler
+        self._archive = archive
+
+    async def visit(self, request: Request, ask: Ask, *, by: str = "") -> Visit:
+        """Ask for a page; ``by`` tells the browser's requests from plain ones, which may be answered otherwise.
+
+        A page whose archived body is missing or damaged is asked for without condition.
+
+        Raises:
+            Exception: those of ``ask``.
+        """
+        variant = _variant(request, by)
+        known = self._known(request, variant)
+        if known is None or not known.validators or not self._archive.has(known.digest):
+            return _first_visit(await ask(request), variant)
+        answer = await ask(_on_condition(request, known.validators))
+        if answer.failure is not None or answer.response.status != NOT_MODIFIED:
+            return _first_visit(answer, variant)
+        body = self._body(known)
+        if body is None:
+            return _first_visit(await ask(request), variant)
+        self._count("not_modified")
+        confirmed = answer.response
+        return Visit(
+            Answer(_given_back(request, body, known.validators, confirmed)),
+            replace(
+                known.validators,
+                etag=_header(confirmed, "ETag") or known.validators.etag,
+                last_modified=_header(confirmed, "Last-Modified") or known.validators.last_modified,
+            ),
+            known.fetch_id,
+        )
+
+    def settled(self, request: Request, digest: str) -> tuple[KnownPage, Response] | None:
+        """Return a page as it is archived, without asking for it.
+
+        None if the newest body of the page is another than ``digest``, or is not in the archive.
+        """
+        known = self._known(request, _variant(request, ""))
+        body = self._body(known) if known is not None and known.digest == digest else None
+        if known is None or body is None:
+            return None
+        self._count("settled")
+        return known, _given_back(request, body, known.validators, None)
+
+    def _known(self, request: Request, variant: str) -> KnownPage | None:
+        known = known_to(self._crawler)
+        if known is None or request.method != "GET" or any(name in request.headers for name in _CONDITIONS):
+            return None
+        try:
+            return known.known_page(urldefrag(request.url)[0], variant)
+        except StoreError as error:
+            logger.warning("%s is asked for anew: %s", request.url, error)
+            return None
+
+    def _body(self, known: KnownPage) -> bytes | None:
+        try:
+            return self._archive.get(known.digest)
+        except ArchiveError as error:
+            logger.warning("A page is asked for anew: %s", error)
+            return None
+
+    def _count(self, what: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"hearings/fetches/{what}")
+
+
+def validators_of(answer: Answer, variant: str) -> Validators:
+    """Return by what an answer's page can be asked for again; only a complete, sound page with status 200 can.
+
+    A rendered page cannot: what its scripts fetched has validators of its own.
+    """
+    response = answer.response
+    plain = Validators(variant)
+    if answer.failure is not None or response.status != 200 or "rendered" in response.flags:
+        return plain
+    if "*" in _header(response, "Vary") or classify_response(response) is not None:
+        return plain
+    return Validators(
+        variant,
+        _header(response, "ETag"),
+        _header(response, "Last-Modified"),
+        _header(response, "Content-Type"),
+    )
+
+
+def _first_visit(answer: Answer, variant: str) -> Visit:
+    return Visit(answer, validators_of(answer, variant))
+
+
+def _variant(request: Request, by: str) -> str:
+    """Return what else an answer depends on: the language asked for, and whether the browser asks."""
+    language = (request.headers.get("Accept-Language") or b"").decode("latin-1").strip()
+    return f"{by} {language}".strip()
+
+
+def _on_condition(request: Request, validators: Validators) -> Request:
+    """Return a copy that asks for the page if it changed: a repetition of the request itself is not to ask so."""
+    headers = request.headers.copy()
+    if validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return request.replace(headers=headers)
+
+
+def _given_back(
+    request: Request, body: bytes, validators: Validators, confirmed: Response | None
+) -> Response:
+    """Return the archived body as the answer that brought it, with what a "not modified" said anew."""
+    url = urldefrag(request.url)[0]
+    headers = confirmed.headers.copy() if confirmed is not None else Headers()
+    for name in _OF_A_BODY:
+        headers.pop(name, None)
+    if validators.content_type:
+        headers["Content-Type"] = validators.content_type
+    headers["Content-Length"] = str(len(body))
+    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    return kind(url=url, status=200, headers=headers, body=body, flags=["revisit"])
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").strip()
