@@ -78,9 +78,9 @@ class FileArchive:
         """Store a body and return its digest; a body that is stored already is not written again."""
         digest = digest_of(body)
         target = self.path(digest)
-        # The size tells a file cut short by a power failure from a whole one without reading it.
+        # A file that a power failure cut short, or that was damaged since, is written again.
         with contextlib.suppress(FileNotFoundError):
-            if target.stat().st_size == len(body):
+            if target.stat().st_size == len(body) and target.read_bytes() == body:
                 return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".new-", dir=target.parent)

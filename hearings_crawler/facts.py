@@ -358,7 +358,7 @@ def backdating_of(documents: Iterable[Document]) -> Backdating | None:
             if version.parsed.shown is None:
                 continue
             shown = version.parsed.shown.start
-            days = [("crawl", crawl.day) for crawl in document.lacking if crawl.run.window_start <= shown]
+            days = [("crawl", crawl.day) for crawl in document.lacking]
             days += [("server", version.parsed.server_day)] if version.parsed.server_day else []
             days += [("upload", min(uploads))] if uploads else []
             days += [("address", version.parsed.address_day)] if version.parsed.address_day else []

@@ -53,7 +53,7 @@ RETRY_TIMES = 2
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "hearings_crawler.transport.robots.RobotsMiddleware": 100,
-    "hearings_crawler.transport.handler.SettledMiddleware": 110,
+    "hearings_crawler.transport.handler.SettledMiddleware": 950,
 }
 
 # ---------------------------------------------------------------- items

@@ -47,9 +47,7 @@ _WORDS = {
 }
 
 
-def trend_of(
-    snapshots: Sequence[StoredSnapshot], rulebook: Rulebook | None = None
-) -> tuple[TrendMonth, ...]:
+def trend_of(snapshots: Sequence[StoredSnapshot], rulebook: Rulebook | None = None) -> tuple[TrendMonth, ...]:
     """Return the stored months, oldest first; of several publications of a month the last one given counts.
 
     Raises:
@@ -68,7 +66,9 @@ def trend_month(month: Month, as_of: date, tables: tuple[Table, Table]) -> Trend
         with_total = sum(row.total is not None for row in table.rows)
         row = table.total_row
         sums = zip(table.column_ids, (*row.cells, row.total), (*table.monitored, with_total), strict=True)
-        figures += [TrendFigure(table.number, column, figure, monitored) for column, figure, monitored in sums]
+        figures += [
+            TrendFigure(table.number, column, figure, monitored) for column, figure, monitored in sums
+        ]
         totals |= {(table.number, region.region): region.total for region in table.rows}
     return TrendMonth(month, as_of, len(tables[0].rows), tuple(figures), totals)
 
@@ -77,7 +77,9 @@ def all_months_html(months: Sequence[TrendMonth]) -> str:
     """Return the page over all months, for ``all/index.html`` beside the months' folders."""
     ordered = sorted(months, key=_order)
     pages = [_AllMonths(ordered, language).context() for language in LANGUAGES]
-    return render("all.html.j2", charts=True, pages=pages, titles=[page.title for page in pages]).decode("utf-8")
+    return render("all.html.j2", charts=True, pages=pages, titles=[page.title for page in pages]).decode(
+        "utf-8"
+    )
 
 
 # --- from a snapshot
@@ -100,7 +102,9 @@ def _stored_month(stored: StoredSnapshot, rulebook: Rulebook) -> TrendMonth:
     for table in (1, 2):
         columns = edition.table(table)
         for column in columns:
-            figures.append(_sum(table, column.id, [cells.get((table, region, column.id)) for region in regions]))
+            figures.append(
+                _sum(table, column.id, [cells.get((table, region, column.id)) for region in regions])
+            )
         rules = [column.id for column in columns if not column.is_count]
         for region in regions:
             row = _sum(table, TOTAL_ID, [cells.get((table, region, rule)) for rule in rules])
@@ -177,12 +181,18 @@ class _AllMonths:
         tables = []
         for table in (1, 2):
             heads = tuple(_heads(self._months, table, language))
-            charts = "|".join(head.series for head in heads[::-1])
+            charts = "|".join(head.series for head in (heads[-1], *heads[:-1]))
             caption = f"{TABLE_NAME[table].get(language)}. {TABLE_TITLE[table].get(language)}"
             columns = [(table, head.series.partition("-")[2], head) for head in heads]
             tables.append(
                 trend_table(
-                    self._months, columns, language, f"{language}-trend-t{table}", caption, "../", charts=charts
+                    self._months,
+                    columns,
+                    language,
+                    f"{language}-trend-t{table}",
+                    caption,
+                    "../",
+                    charts=charts,
                 )
             )
         return _Context(

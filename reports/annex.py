@@ -5,15 +5,17 @@ It says nothing about other regions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from markupsafe import Markup, escape
 
 from hearings_crawler.items import Source
-from hearings_crawler.judgement import MonthJudgement, RegionName
-from reports.findings import finding_fields, finding_title, parts_of
+from hearings_crawler.judgement import MonthJudgement, RegionName, Verdict
+from reports.compare import Movement
+from reports.findings import FetchTimes, finding_fields, finding_title, parts_of
+from reports.history import Beside, why
 from reports.tables import TOTAL_ID, Table, column_label
 from reports.word import open_template, render
 from reports.wording import (
@@ -25,6 +27,7 @@ from reports.wording import (
     TOTAL,
     Bilingual,
     clean,
+    local_time,
     month_attributive,
     state_of_day,
 )
@@ -36,9 +39,14 @@ def annex_docx(
     region: RegionName,
     language: str,
     *,
+    beside: Beside | None = None,
     final: bool,
 ) -> bytes:
-    """Return ``regions/KZ-xx.kk.docx`` or ``.ru.docx``: the region's figures and its findings one by one."""
+    """Return ``regions/KZ-xx.kk.docx`` or ``.ru.docx``: the region's figures and its findings one by one.
+
+    ``beside`` tells what was withdrawn since the publication before, and when the evidence was fetched.
+    """
+    beside = beside or Beside()
     template = open_template("annex.docx")
     template.init_docx()
     title = _title(judgement, region, language)
@@ -48,7 +56,8 @@ def annex_docx(
         "opening": _opening(judgement, region, language),
         "parts": [
             *(_figures(judgement, table, region, language) for table in tables),
-            *_finding_parts(judgement, template, region, language),
+            *_withdrawn(judgement, beside.correction, region, language),
+            *_finding_parts(judgement, template, region, language, beside.fetched),
         ],
         "objection_title": _OBJECTION_TITLE.get(language),
         "objection": _OBJECTION.get(language),
@@ -56,6 +65,7 @@ def annex_docx(
     return render(template, context, language, title, judgement.as_of)
 
 
+_FINDING = Bilingual("анықтама", "вывод")
 _NOT_MONITORED = Bilingual("мониторинг жүргізілмеді", "мониторинг не проводился")
 _OBJECTION_TITLE = Bilingual("Қарсылық білдіру тәртібі", "Порядок возражений")
 _OBJECTION = Bilingual(
@@ -95,6 +105,13 @@ def _opening(judgement: MonthJudgement, region: RegionName, language: str) -> li
     for source in judgement.coverage:
         if source.region == region.code and source.source is Source.SITE:
             status = STATUS[source.status].get(language)
+            complete = local_time(source.last_complete)
+            if complete:
+                last = f"{complete:%d.%m.%Y %H:%M}"
+                status += Bilingual(
+                    f"; соңғы толық тексеру – {last} (Астана уақыты)",
+                    f"; последняя полная проверка – {last} (время Астаны)",
+                ).get(language)
             lines.append(
                 Bilingual(f"ЖАО интернет-ресурсы: {status}.", f"Интернет-ресурс МИО: {status}.").get(language)
             )
@@ -122,17 +139,66 @@ def _figures(judgement: MonthJudgement, table: Table, region: RegionName, langua
     return {"title": title, "texts": lines, "findings": []}
 
 
-def _finding_parts(
-    judgement: MonthJudgement, template: Any, region: RegionName, language: str
-) -> Sequence[dict[str, object]]:
-    parts = parts_of(judgement, region.code, language)
-    if not parts:
-        nothing = Bilingual(
+def _withdrawn(
+    judgement: MonthJudgement, correction: Movement | None, region: RegionName, language: str
+) -> list[dict[str, object]]:
+    """What the akimat was told before and is no longer held against it."""
+    own = (
+        [change for change in correction.withdrawn if change.finding.region == region.code]
+        if correction
+        else []
+    )
+    if correction is None or not own:
+        return []
+    day = state_of_day(correction.as_of, language)
+    title = Bilingual(
+        f"{day} жіберілген қосымшадан алынып тасталған бұзушылықтар: {len(own)}",
+        f"Отозваны нарушения из приложения, составленного {day}: {len(own)}",
+    ).get(language)
+    labels = {
+        (column.table, column.id): column_label(column, language)
+        for column in judgement.basis.edition.columns
+    }
+    lines = [
+        f"{TABLE_NAME[finding.table].get(language)}, «{labels.get((finding.table, finding.rule), finding.rule)}»: "
+        f"{finding.registration_number or finding.title} ({_FINDING.get(language)} {finding.id}). "
+        f"{why(change.reasons).get(language)}."
+        for change in own
+        for finding in (change.finding,)
+    ]
+    return [{"title": title, "texts": [clean(line) for line in lines], "findings": []}]
+
+
+def _nothing_broken(judgement: MonthJudgement, region: RegionName) -> Bilingual:
+    """Say that no violation was found, or that none was looked for."""
+    rules = [column for column in judgement.basis.edition.columns if not column.is_count]
+    gaps = sum((rule.table, region.code, rule.id) in judgement.not_monitored for rule in rules)
+    if gaps == len(rules):
+        return Bilingual(
+            "Мониторинг жүргізілмегендіктен бұзушылықтар туралы қорытынды жасалмайды.",
+            "Мониторинг не проводился, поэтому вывод о нарушениях не делается.",
+        )
+    if gaps:
+        return Bilingual(
             "Мониторинг жүргізілген бағандар бойынша бұзушылықтар анықталмады.",
             "По графам, по которым проводился мониторинг, нарушений не выявлено.",
-        ).get(language)
-        return [{"title": nothing, "texts": [], "findings": []}]
-    return [
+        )
+    return Bilingual("Бұзушылықтар анықталмады.", "Нарушений не выявлено.")
+
+
+def _finding_parts(
+    judgement: MonthJudgement,
+    template: Any,
+    region: RegionName,
+    language: str,
+    fetched: Mapping[str, FetchTimes],
+) -> Sequence[dict[str, object]]:
+    parts = parts_of(judgement, region.code, language)
+    first: list[dict[str, object]] = []
+    if not any(part.kind == Verdict.BROKEN.value for part in parts):
+        nothing = _nothing_broken(judgement, region).get(language)
+        first.append({"title": nothing, "texts": [], "findings": []})
+    first += [
         {
             "title": f"{part.title}: {len(part.findings)}",
             "texts": [],
@@ -145,7 +211,7 @@ def _finding_parts(
                             "text": "" if field.link else field.text,
                             "link": _link(template, field.link),
                         }
-                        for field in finding_fields(judgement, finding, language)
+                        for field in finding_fields(judgement, finding, language, fetched)
                     ],
                 }
                 for number, finding in enumerate(part.findings, 1)
@@ -153,6 +219,7 @@ def _finding_parts(
         }
         for part in parts
     ]
+    return first
 
 
 def _link(template: Any, address: str) -> Markup:

@@ -28,12 +28,13 @@ def write_bundle(
     folder: Path,
     *,
     beside: Beside | None = None,
+    data: Mapping[str, bytes] | None = None,
     final: bool = False,
 ) -> list[Path]:
     """Write every file of the month and return their paths, ``manifest.json`` last.
 
-    ``beside`` is what is shown of other publications; ``final`` marks the documents as final instead of as a
-    draft.
+    ``beside`` is what is shown of other publications; ``data`` are the CSV files if they are made
+    already; ``final`` marks the documents as final instead of as a draft.
 
     Raises:
         PublicationError: the folder is not an empty folder, or the judgement cannot be written.
@@ -43,7 +44,7 @@ def write_bundle(
             f"an empty folder was expected to write {judgement.month} into, found {folder}"
         )
     beside = beside or Beside()
-    contents = bundle_contents(judgement, beside=beside, final=final)
+    contents = bundle_contents(judgement, beside=beside, data=data, final=final)
     contents[MANIFEST] = manifest_json(judgement, contents, beside, final=final)
     written = []
     for name, data in contents.items():
@@ -55,7 +56,11 @@ def write_bundle(
 
 
 def bundle_contents(
-    judgement: MonthJudgement, *, beside: Beside | None = None, final: bool = False
+    judgement: MonthJudgement,
+    *,
+    beside: Beside | None = None,
+    data: Mapping[str, bytes] | None = None,
+    final: bool = False,
 ) -> dict[str, bytes]:
     """Return the month's files but the manifest, by their path in the month's folder."""
     beside = beside or Beside()
@@ -73,9 +78,9 @@ def bundle_contents(
     for region in judgement.regions:
         for language in LANGUAGES:
             contents[f"regions/{region.code}.{language}.docx"] = annex_docx(
-                judgement, tables, region, language, final=final
+                judgement, tables, region, language, beside=beside, final=final
             )
-    written = csv_files(judgement, tables)
+    written = data or csv_files(judgement, tables)
     contents |= written
     contents["datapackage.json"] = datapackage_json(judgement, tables, written, beside.changelog)
     return contents

@@ -27,8 +27,10 @@ _MOST_BYTES = 8_000_000
 _MOST_CHARACTERS = 400_000
 _DEEPEST = 40
 _LEAD = 200
-"""Characters shown before the place that a finding is about."""
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button"})
+"""Characters shown before the place that a finding is about; none where a list's items follow each other."""
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button"}
+)
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub",
      "sup", "time", "u"}
@@ -102,7 +104,7 @@ def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT
         if match:
             start, end = match.start(), min(match.end(), match.start() + length // 2)
             break
-    first = max(0, start - _LEAD, 0)
+    first = start if evidence.kind == "json" else max(0, start - _LEAD)
     if first:
         # begin with a whole line or word
         blank = re.search(r"\s", text[first:start])
@@ -183,7 +185,12 @@ def _html_text(text: str) -> str:
 
 
 def _collect(element: html.HtmlElement, parts: list[str], depth: int) -> None:
-    if isinstance(element.tag, str) and element.tag not in _UNSEEN and not _is_hidden(element) and depth < 400:
+    if (
+        isinstance(element.tag, str)
+        and element.tag not in _UNSEEN
+        and not _is_hidden(element)
+        and depth < 400
+    ):
         apart = element.tag not in _INLINE
         if apart:
             parts.append("\t" if element.tag in ("td", "th") else "\n")

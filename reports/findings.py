@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from hearings_crawler.judgement import Finding, MonthJudgement, Verdict
 from reports.tables import DISMISSED, RowOrder, column_label
-from reports.wording import DOCUMENT, FORM, SOURCE, Bilingual, clean, day_text, is_web_address
+from reports.wording import DOCUMENT, FORM, SOURCE, Bilingual, clean, day_text, is_web_address, local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,29 @@ def _interval(finding: Finding) -> str:
     return " – ".join(day_text(day) for day in days)
 
 
-def finding_fields(judgement: MonthJudgement, finding: Finding, language: str) -> tuple[Field, ...]:
-    """Return everything that is needed to check a finding by hand; lines without a value are left out."""
+FetchTimes = tuple[datetime, datetime]
+"""When a body with some digest was fetched first and last, with zone."""
+
+
+def _fetched(times: FetchTimes | None) -> str:
+    """The judged version of a page: when it was fetched first and last (local time)."""
+    if times is None:
+        return ""
+    moments = (local_time(moment) for moment in times)
+    shown = dict.fromkeys(moment.strftime("%d.%m.%Y %H:%M") for moment in moments if moment)
+    return " – ".join(shown)
+
+
+def finding_fields(
+    judgement: MonthJudgement,
+    finding: Finding,
+    language: str,
+    fetched: Mapping[str, FetchTimes] | None = None,
+) -> tuple[Field, ...]:
+    """Return everything that is needed to check a finding by hand; lines without a value are left out.
+
+    ``fetched`` says when each body was fetched, by digest.
+    """
     column = judgement.basis.edition.column(finding.table, finding.rule)
     paragraph = (
         Bilingual(f"{column.paragraph}-тармақ", f"пункт {column.paragraph}") if column.paragraph else None
@@ -102,6 +125,7 @@ def finding_fields(judgement: MonthJudgement, finding: Finding, language: str) -
         (_DUE, day_text(finding.due), ""),
         (_PARAGRAPH, paragraph.get(language) if paragraph else "", ""),
         (_EVIDENCE, finding.evidence, ""),
+        (_FETCHED, _fetched((fetched or {}).get(finding.evidence)), ""),
         (_MARK, mark, ""),
         (_ID, finding.finding_id, ""),
     )
@@ -122,6 +146,10 @@ _DUE = Bilingual("Мерзімнің соңғы күні", "Последний �
 _PARAGRAPH = Bilingual("Қағидалардың тармағы", "Пункт Правил")
 _EVIDENCE = Bilingual(
     "Дәлел (сақталған беттің бақылау сомасы)", "Доказательство (контрольная сумма страницы)"
+)
+_FETCHED = Bilingual(
+    "Беттің бағаланған нұсқасы жүктелген (Астана уақыты)",
+    "Оценённая версия страницы загружена (время Астаны)",
 )
 _MARK = Bilingual("Талдаушының шешімі", "Решение аналитика")
 _ID = Bilingual("Анықтаманың нөмірі", "Номер вывода")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,13 @@ from hearings_crawler.judgement import MonthJudgement
 from hearings_crawler.rulebook import form_of
 from reports.compare import Change, Kind, Movement, Reason
 from reports.confirming import Confirmation
+from reports.findings import FetchTimes
 from reports.page_model import EvidenceText, Moved, MovedFigure, TrendMonth
 from reports.tables import TOTAL_ID, Table, column_label
 from reports.wording import (
     LANGUAGES,
     NOT_MONITORED,
+    TABLE_NAME,
     Bilingual,
     month_in,
     plural_ru,
@@ -42,7 +44,8 @@ class Beside:
 
     ``movement`` compares with the publication before, ``correction`` with what was last issued (the newest
     final publication, else the one before); ``earlier`` is the month before, ``trend`` the months up to this
-    one, oldest first; ``changelog`` ends with this publication.
+    one, oldest first; ``changelog`` ends with this publication;
+    ``fetched`` says when the evidence was fetched, by digest.
     """
 
     state: str = ""
@@ -53,6 +56,7 @@ class Beside:
     trend: tuple[TrendMonth, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     evidence: dict[str, EvidenceText] = field(default_factory=dict)
+    fetched: Mapping[str, FetchTimes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def moved_figures(judgement: MonthJudgement, movement: Movement | None) -> Moved
         (movement.withdrawn, "алынып тасталған бұзушылықтар", "отозванные нарушения"),
         (movement.added, "қосылған бұзушылықтар", "добавленные нарушения"),
     ):
-        for_kk, for_ru = (_changes(judgement, changes, language) for language in LANGUAGES)
+        for_kk, for_ru = (change_lines(judgement, changes, language) for language in LANGUAGES)
         sentences += [Bilingual(f"{kk}: {a}", f"{ru}: {b}") for a, b in zip(for_kk, for_ru, strict=True)]
     return Moved(
         movement.as_of,
@@ -228,38 +232,34 @@ def _corrections(judgement: MonthJudgement, correction: Movement | None, languag
     day = state_of_day(correction.as_of, language)
     withdrawn, added = correction.withdrawn, correction.added
     others = len(correction.changes) - len(withdrawn) - len(added)
-    blocks = []
-    if withdrawn:
-        number = len(withdrawn)
-        blocks.append(
-            Block(
-                Bilingual(
-                    f"{day} жарияланған есептегі {number} бұзушылық алынып тасталды:",
-                    f"По сравнению с отчётом, опубликованным {day}, {_withdrawn_ru(number)}:",
-                ).get(language),
-                _list(_changes(judgement, withdrawn, language)),
-            )
-        )
-    if added:
-        number = len(added)
-        blocks.append(
-            Block(
-                Bilingual(
-                    f"{day} жарияланған есепке {number} бұзушылық қосылды:",
-                    f"По сравнению с отчётом, опубликованным {day}, "
-                    f"{plural_ru(number, 'добавлено', 'добавлены', 'добавлено')} {number} "
-                    f"{plural_ru(number, 'нарушение', 'нарушения', 'нарушений')}:",
-                ).get(language),
-                _list(_changes(judgement, added, language)),
-            )
-        )
+    blocks = [
+        *_moved_blocks(
+            judgement,
+            withdrawn,
+            Bilingual(
+                f"{day} жарияланған есептегі {len(withdrawn)} бұзушылық алынып тасталды.",
+                f"По сравнению с отчётом, опубликованным {day}, {_withdrawn_ru(len(withdrawn))}.",
+            ),
+            language,
+        ),
+        *_moved_blocks(
+            judgement,
+            added,
+            Bilingual(
+                f"{day} жарияланған есепке {len(added)} бұзушылық қосылды.",
+                f"По сравнению с отчётом, опубликованным {day}, {_added_ru(len(added))}.",
+            ),
+            language,
+        ),
+    ]
     if others:
-        findings = plural_ru(others, "вывода", "выводов", "выводов")
+        found = plural_ru(others, "изменился", "изменились", "изменились")
+        found += f" {others} {plural_ru(others, 'вывод', 'вывода', 'выводов')}"
         blocks.append(
             Block(
                 Bilingual(
-                    f"Есептелмейтін немесе саны өзгермеген тағы {others} анықтаманың бағасы не күні өзгерді.",
-                    f"Оценка или даты изменились ещё у {others} {findings}, на показатели это не повлияло.",
+                    f"Бұдан басқа, көрсеткіштерге әсер етпейтін {others} анықтама өзгерді.",
+                    f"Кроме того, {found} без влияния на показатели.",
                 ).get(language)
             )
         )
@@ -283,8 +283,28 @@ def _withdrawn_ru(number: int) -> str:
     return f"{verb} {number} {plural_ru(number, 'нарушение', 'нарушения', 'нарушений')}"
 
 
-def _changes(judgement: MonthJudgement, changes: Iterable[Change], language: str) -> list[str]:
-    """One line per region, rule and cause, with the registration numbers."""
+def _added_ru(number: int) -> str:
+    verb = plural_ru(number, "добавлено", "добавлены", "добавлено")
+    return f"{verb} {number} {plural_ru(number, 'нарушение', 'нарушения', 'нарушений')}"
+
+
+def _moved_blocks(
+    judgement: MonthJudgement, changes: Sequence[Change], lead: Bilingual, language: str
+) -> list[Block]:
+    """One block per cause; the first says how many there are in all."""
+    by_cause: dict[tuple[Reason, ...], list[Change]] = {}
+    for change in changes:
+        by_cause.setdefault(change.reasons, []).append(change)
+    blocks: list[Block] = []
+    for reasons, group in by_cause.items():
+        sentence = f"{why(reasons).get(language)}:"
+        text = sentence if blocks else f"{lead.get(language)} {sentence}"
+        blocks.append(Block(text, _list(change_lines(judgement, group, language))))
+    return blocks
+
+
+def change_lines(judgement: MonthJudgement, changes: Iterable[Change], language: str) -> list[str]:
+    """Return one line per region and rule, with the registration numbers."""
     names = {
         region.code: region.name_kk if language == "kk" else region.name_ru for region in judgement.regions
     }
@@ -292,20 +312,18 @@ def _changes(judgement: MonthJudgement, changes: Iterable[Change], language: str
         (column.table, column.id): column_label(column, language)
         for column in judgement.basis.edition.columns
     }
-    groups: dict[tuple[str, int, str, tuple[Reason, ...]], list[str]] = {}
-    for change in changes:
+    places = {region.code: place for place, region in enumerate(judgement.regions)}
+    groups: dict[tuple[str, int, str], list[str]] = {}
+    for change in sorted(changes, key=lambda change: places.get(change.finding.region, len(places))):
         finding = change.finding
-        key = (finding.region, finding.table, finding.rule, change.reasons)
-        number = f"№ {finding.registration_number}" if finding.registration_number else f"«{finding.title}»"
-        groups.setdefault(key, []).append(number)
-    lines = []
-    for (region, table, rule, reasons), numbers in groups.items():
-        label = labels.get((table, rule), rule)
-        lines.append(
-            f"{names.get(region, region)}, «{label}» – {len(numbers)}: {', '.join(numbers)}. "
-            f"{why(reasons).get(language)}"
+        groups.setdefault((finding.region, finding.table, finding.rule), []).append(
+            f"№ {finding.registration_number}" if finding.registration_number else f"«{finding.title}»"
         )
-    return lines
+    return [
+        f"{names.get(region, region)}, {TABLE_NAME[table].get(language).lower()}, "
+        f"«{labels.get((table, rule), rule)}» – {len(numbers)}: {', '.join(numbers)}"
+        for (region, table, rule), numbers in groups.items()
+    ]
 
 
 def why(reasons: Sequence[Reason]) -> Bilingual:
@@ -336,8 +354,8 @@ def confirming_lines(
                 for finding in entry.findings
                 if (finding.table, finding.rule) == (table, rule) and finding.counted
             ]
-            label = Bilingual(f"{table}-кесте", f"таблица {table}").get(language)
-            text = f"{label}, «{column_label(edition.column(table, rule), language)}» – {figure}"
+            label = column_label(edition.column(table, rule), language)
+            text = f"{TABLE_NAME[table].get(language).lower()}, «{label}» – {figure}"
             cells.append(f"{text} ({', '.join(numbers)})" if numbers else text)
         name = entry.region.name_kk if language == "kk" else entry.region.name_ru
         lines.append(f"{name} ({', '.join(entry.addresses)}): {'; '.join(cells)}")

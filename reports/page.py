@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from hearings_crawler.judgement import Finding, MonthJudgement, Question
 from hearings_crawler.registry import COUNTRY
@@ -79,6 +80,7 @@ _WORDS = {
         "Ең жиі кездесетінінен бастап; «–» – ешбір өңірде мониторинг жүргізілмеген.",
         "Начиная с самого частого; «–» – мониторинга не было ни в одном регионе.",
     ),
+    "unbroken": Bilingual("Бұзылмаған ережелер", "Правила без нарушений"),
     "rule": Bilingual("Бұзушылық түрі", "Вид нарушения"),
     "table": Bilingual("Кесте", "Таблица"),
     "count": Bilingual("Саны", "Число"),
@@ -327,6 +329,7 @@ class _Context:
     tiles: tuple[_Tile, ...]
     legend: tuple[str, ...]
     ranking: tuple[_Ranked, ...]
+    unbroken: tuple[_Ranked, ...]
     tables: tuple[_TableView, ...]
     trend: TrendTable
     several: bool
@@ -364,13 +367,12 @@ class _Page:
             (document.table, document.region, counting_column(document)) for document in judgement.documents
         }
         self._with_findings = {(finding.table, finding.region) for finding in self._findings}
-        self._columns = {
-            (table.number, column.id): column for table in tables for column in table.columns
-        }
+        self._columns = {(table.number, column.id): column for table in tables for column in table.columns}
 
     def context(self) -> _Context:
         """Return what the template shows."""
         language = self._language
+        ranking = tuple(self._ranking())
         return _Context(
             language=language,
             words=words(_WORDS, language),
@@ -378,7 +380,8 @@ class _Page:
             headlines=tuple(self._headlines()),
             tiles=tuple(self._tiles()),
             legend=_legend(),
-            ranking=tuple(self._ranking()),
+            ranking=tuple(item for item in ranking if item.text != "0"),
+            unbroken=tuple(item for item in ranking if item.text == "0"),
             tables=tuple(self._table(table) for table in self._tables),
             trend=self._trend(),
             several=len(self._months) > 1,
@@ -446,9 +449,7 @@ class _Page:
             count = sum(kind_of(finding) == kind for finding in self._findings)
             if count:
                 name = "undecided" if kind == "unknown" else "dismissed"
-                yield _Headline(
-                    str(count), _WORDS[name].get(self._language), f"#{self._language}-{kind}", ""
-                )
+                yield _Headline(str(count), _WORDS[name].get(self._language), f"#{self._language}-{kind}", "")
 
     def _tiles(self) -> Iterable[_Tile]:
         below = max(row for _, row in TILES.values()) + 1
@@ -461,9 +462,7 @@ class _Page:
                 rest += 1
             totals = [table.row(region.code).total for table in self._tables]
             known = [total for total in totals if total is not None]
-            whole = all(
-                cell is not None for table in self._tables for cell in table.row(region.code).cells
-            )
+            whole = all(cell is not None for table in self._tables for cell in table.row(region.code).cells)
             kind = "monitored" if whole else "partial" if known else "gap"
             yield _Tile(
                 column=column,
@@ -486,7 +485,9 @@ class _Page:
         ]
         greatest = max((figure or 0 for figure, _, _ in figures), default=0) or 1
         # sorted() is stable: rules with equal figures keep the order of the columns
-        for figure, table, column in sorted(figures, key=lambda item: -1 if item[0] is None else item[0], reverse=True):
+        for figure, table, column in sorted(
+            figures, key=lambda item: -1 if item[0] is None else item[0], reverse=True
+        ):
             yield _Ranked(
                 label=self._label(column),
                 table=TABLE_NAME[table.number].get(self._language),
@@ -539,9 +540,7 @@ class _Page:
         charts = "|".join(" ".join(part) for part in (series[:2], series[2:]) if part)
         anchor_name = f"{self._language}-trend-table"
         caption = _WORDS["trend_caption"].get(self._language)
-        return trend_table(
-            self._months, columns, self._language, anchor_name, caption, "../", charts=charts
-        )
+        return trend_table(self._months, columns, self._language, anchor_name, caption, "../", charts=charts)
 
     def _region_trend(self) -> _RegionTrend:
         heads = tuple(f"{month.month.number:02}.{month.month.year}" for month in self._months)
@@ -666,7 +665,6 @@ def _time_text(moment: datetime | None) -> str:
 def _legend() -> tuple[str, ...]:
     """The numbers of violations of each shade: «0», «1–4», … «20+»."""
     ranges = [
-        str(least) if least == after - 1 else f"{least}–{after - 1}"
-        for least, after in zip(SHADES, SHADES[1:], strict=False)
+        str(least) if least == after - 1 else f"{least}–{after - 1}" for least, after in pairwise(SHADES)
     ]
     return (*ranges, f"{SHADES[-1]}+")

@@ -57,9 +57,7 @@ class TrendMonth:
 
     def figure(self, table: int, column: str) -> TrendFigure | None:
         """Return a column's figure; None when the month's edition had no such column."""
-        return next(
-            (entry for entry in self.figures if (entry.table, entry.column) == (table, column)), None
-        )
+        return next((entry for entry in self.figures if (entry.table, entry.column) == (table, column)), None)
 
 
 @dataclass(frozen=True, slots=True)

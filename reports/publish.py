@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -156,8 +156,9 @@ class _Press:
         tables = make_tables(judgement)
         readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}
         kept = make_snapshot(judgement, facts, readers, final=final)
-        beside = self._beside(judgement, tables, facts, kept)
-        folder = self._write(judgement, beside, final=final)
+        data = csv_files(judgement, tables)
+        beside = self._beside(judgement, tables, facts, kept, _state(kept, data))
+        folder = self._write(judgement, beside, data, final=final)
         basis = judgement.basis
         self.store.add_publication(
             month=str(self.month),
@@ -172,7 +173,9 @@ class _Press:
         self._write_all_months()
         return self.out / str(self.month)
 
-    def _write(self, judgement: MonthJudgement, beside: Beside, *, final: bool) -> Path:
+    def _write(
+        self, judgement: MonthJudgement, beside: Beside, data: Mapping[str, bytes], *, final: bool
+    ) -> Path:
         shelf = self.out / f".{self.month}"
         shelf.mkdir(exist_ok=True)
         numbers = sorted(int(entry.name) for entry in shelf.iterdir() if entry.name.isdigit())
@@ -180,7 +183,7 @@ class _Press:
         unfinished = shelf / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
-        write_bundle(judgement, unfinished, beside=beside, final=final)
+        write_bundle(judgement, unfinished, beside=beside, data=data, final=final)
         unfinished.rename(folder)
         _show(self.out / str(self.month), folder)
         for number in numbers[: len(numbers) + 1 - KEPT]:
@@ -188,9 +191,13 @@ class _Press:
         return folder
 
     def _beside(
-        self, judgement: MonthJudgement, tables: tuple[Table, Table], facts: Facts, kept: Snapshot
+        self,
+        judgement: MonthJudgement,
+        tables: tuple[Table, Table],
+        facts: Facts,
+        kept: Snapshot,
+        state: str,
     ) -> Beside:
-        state = _state(judgement, tables, kept)
         earlier = publications_before(self.store.publications(str(self.month)), state)
         last = earlier[-1] if earlier else None
         issued = next((each for each in reversed(earlier) if _manifest(each).get("final")), last)
@@ -212,6 +219,7 @@ class _Press:
                 judgement, facts, self.rules.rulebook, self.rules.calendar
             ),
             evidence=collect_evidence(judgement, self.archive) if self.archive else {},
+            fetched=self.store.fetch_times(sorted({finding.evidence for finding in judgement.findings})),
         )
 
     def _movement(self, earlier: StoredPublication | None, kept: Snapshot) -> Movement | None:
@@ -289,12 +297,12 @@ def _logged(publication: StoredPublication) -> ChangelogEntry:
     )
 
 
-def _state(judgement: MonthJudgement, tables: tuple[Table, Table], kept: Snapshot) -> str:
+def _state(kept: Snapshot, data: Mapping[str, bytes]) -> str:
     """Return a digest of all that a publication says but its comparisons with other publications."""
     digest = hashlib.sha256(json.dumps(to_json(kept), sort_keys=True).encode())
-    for name, data in sorted(csv_files(judgement, tables).items()):
+    for name, content in sorted(data.items()):
         digest.update(name.encode())
-        digest.update(hashlib.sha256(data).digest())
+        digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()[:16]
 
 

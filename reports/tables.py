@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -208,6 +209,7 @@ def column_label(column: Column, language: str) -> str:
 # --- order
 
 
+@lru_cache(maxsize=65536)
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key under which ``x:9`` comes before ``x:10``."""
     return tuple(

@@ -7,22 +7,24 @@ in superscript characters, so that no program that reads the figures takes it fo
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from docx.opc.pkgwriter import _ContentTypesItem
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template, nodes
 from markupsafe import Markup
 
 from hearings_crawler.errors import PublicationError
 from hearings_crawler.judgement import MonthJudgement
 from reports.history import Beside, corrected_mark, history_sections
 from reports.narrative import make_narrative, table_regions
-from reports.reproducible import file_time, fixed_zip
+from reports.reproducible import file_time, zip_of
 from reports.tables import Table, TableRow, header_rows
 from reports.wording import (
     NOT_MONITORED,
@@ -74,15 +76,58 @@ def report_docx(
 
 def open_template(name: str) -> Any:
     """Return a packaged Word template."""
-    data = (files("reports") / "templates" / name).read_bytes()
-    return DocxTemplate(io.BytesIO(data))
+    return _Template(io.BytesIO(_template_bytes(name)))
+
+
+@lru_cache(maxsize=4)
+def _template_bytes(name: str) -> bytes:
+    return (files("reports") / "templates" / name).read_bytes()
+
+
+class _CachedEnvironment(Environment):
+    """An environment that compiles a text once: a month has forty annexes from one template."""
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  # the base names it
+        template_class: type[Template] | None = None,
+    ) -> Template:
+        """Return the compiled text, from the cache if it was met before."""
+        if globals or template_class or not isinstance(source, str):
+            return super().from_string(source, globals, template_class)
+        return _compiled(self, source)
+
+    def compiled(self, source: str) -> Template:
+        """Compile a text."""
+        return super().from_string(source)
+
+
+@lru_cache(maxsize=32)
+def _compiled(environment: _CachedEnvironment, source: str) -> Template:
+    return environment.compiled(source)
+
+
+_ENVIRONMENT = _CachedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # the base has no types
+    """A template whose text is made ready for Jinja once for every file made from it."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Return the XML with its places made into Jinja's, from the cache if it was met before."""
+        return _patched(src_xml)
+
+
+@lru_cache(maxsize=8)
+def _patched(source: str) -> str:
+    return str(DocxTemplate.patch_xml(None, source))  # it uses nothing of the instance
 
 
 def render(template: Any, context: Mapping[str, object], language: str, title: str, as_of: date) -> bytes:
     """Fill a template and return the file's bytes, the same for the same values."""
     _set_language(template, language)
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    template.render(context, jinja_env=environment, autoescape=True)
+    template.render(context, jinja_env=_ENVIRONMENT, autoescape=True)
     # not get_docx(): after rendering it would load the empty template again
     properties = template.docx.core_properties
     properties.title = clean(title)
@@ -90,9 +135,26 @@ def render(template: Any, context: Mapping[str, object], language: str, title: s
     properties.author = properties.last_modified_by = ""
     properties.revision = 1
     properties.created = properties.modified = file_time(as_of)
-    target = io.BytesIO()
-    template.save(target)
-    return fixed_zip(target.getvalue())
+    return _package(template.docx)
+
+
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
+def _package(document: Any) -> bytes:
+    """Return a document's file, compressed once.
+
+    python-docx's own ``save`` writes the time into it, so that it would have to be packed again.
+    """
+    package = document.part.package
+    entries = {"_rels/.rels": package.rels.xml}
+    for part in package.parts:
+        part.before_marshal()
+        entries[part.partname.membername] = part.blob
+        if len(part.rels):
+            entries[part.partname.rels_uri.membername] = part.rels.xml
+    entries[_CONTENT_TYPES] = _ContentTypesItem.from_parts(package.parts).blob  # type: ignore[no-untyped-call]
+    return zip_of(entries)
 
 
 def _set_language(template: Any, language: str) -> None:

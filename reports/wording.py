@@ -16,6 +16,7 @@ NOT_MONITORED = "–"
 """What a document shows in a cell that was not monitored; never 0."""
 
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _MONTHS_KK = (
@@ -123,7 +124,7 @@ def clean(text: str) -> str:
 
 def is_web_address(url: str) -> bool:
     """Whether an address may be made clickable: http and https only, no blanks or quotes."""
-    return re.fullmatch(r"https?://[^\s\"'<>]+", url, re.IGNORECASE) is not None
+    return url[:4].lower() == "http" and _WEB_ADDRESS.fullmatch(url) is not None
 
 
 def superscript(numbers: tuple[int, ...]) -> str:

@@ -1,6 +1,6 @@
 """A look at the first page of registered addresses: what answers, what it is, how new it is.  Nothing is stored.
 
-It asks what a crawl would ask first, through the same transport: robots.txt, delay, registered hosts, replica.
+It asks what a crawl would ask first, through the same transport: robots.txt, delay, one request at a time.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -52,8 +52,8 @@ class Plan:
     row: dict[str, Any]
     site: SiteAddress
     known: bool
-    minimum: int
-    force: bool
+    suffix: str
+    minimum: int = 1
 
     @property
     def name(self) -> str:
@@ -64,11 +64,6 @@ class Plan:
     def spider_file(self) -> Path:
         """Where the spider is written."""
         return self.root / "spiders" / f"{self.name}.py"
-
-    @property
-    def suffix(self) -> str:
-        """The saved page's ending: gov.kz answers JSON."""
-        return "json" if self.site.engine == GOVKZ else "html"
 
     @property
     def golden(self) -> str:
@@ -214,14 +209,13 @@ def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> 
     minimum = opts.minimum
     if minimum is not None and minimum < 1:
         raise UsageError(f"--minimum: expected a number from 1 on, found {minimum}")
-    plan = Plan(root, registry_file, rows, row, site, owner is not None, 1, opts.force)
+    plan = Plan(root, registry_file, rows, row, site, owner is not None, _suffix(site, opts.page))
     written = [path for path in (plan.spider_file, plan.page_file, plan.test_file) if path.exists()]
     if written and not opts.force:
         raise UsageError(
             f"{', '.join(str(path.relative_to(root)) for path in written)} already there; --force writes anew"
         )
-    minimum = minimum or _present_minimum(plan.spider_file)
-    return Plan(root, registry_file, rows, row, site, owner is not None, minimum, opts.force)
+    return replace(plan, minimum=minimum or _present_minimum(plan.spider_file))
 
 
 def _checkout() -> Path:
@@ -316,11 +310,22 @@ def _present_minimum(spider_file: Path) -> int:
     return 1
 
 
-def _saved(file: str, site: SiteAddress) -> tuple[str, bytes]:
+def _suffix(site: SiteAddress, file: str | None) -> str:
+    """Return the saved page's ending: the documents list of gov.kz is JSON, its rendered news are HTML."""
+    if site.engine != GOVKZ:
+        return "html"
+    return "json" if file is None or _bytes_of(file).lstrip()[:1] in (b"[", b"{") else "html"
+
+
+def _bytes_of(file: str) -> bytes:
     try:
-        body = Path(file).read_bytes()
+        return Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"--page: {file} cannot be read: {error.strerror}") from error
+
+
+def _saved(file: str, site: SiteAddress) -> tuple[str, bytes]:
+    body = _bytes_of(file)
     if site.engine == GOVKZ:
         return f"https://{GOVKZ_HOST}/memleket/entities/{site.address}/documents/1?lang=ru", body
     return site.address, body

@@ -50,6 +50,12 @@ class _Point(NamedTuple):
         return f"{self.hour:02d}:{self.minute:02d}"
 
 
+# Looked up once: an enumeration's members cost a call each time.
+_BARE_HOUR: Final = Strength.BARE_HOUR
+_LOOSE: Final = Strength.LOOSE
+_WITH_UNIT: Final = Strength.WITH_UNIT
+_PLAIN: Final = Strength.PLAIN
+_NO_CASE: Final = Case.PLAIN
 _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
 
@@ -60,15 +66,15 @@ def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
     if point is None:
         return None
     first, prefix = _prefix(tokens, index, floor)
-    if prefix is None and point.strength <= Strength.BARE_HOUR and not _hours_follow(tokens, point.last):
+    if prefix is None and point.strength <= _BARE_HOUR and not _hours_follow(tokens, point.last):
         return None
     closing = _read_closing(tokens, point)
-    strength = max(point.strength, closing.strength if closing else Strength.BARE_HOUR)
+    strength = max(point.strength, closing.strength if closing else _BARE_HOUR)
     last = closing.last if closing else point.last
     certain = _is_certain(point, closing, strength, prefix)
-    if not certain and strength < Strength.LOOSE:
+    if not certain and strength < _LOOSE:
         return None
-    if tokens.kinds[last] == WORD and tokens.texts[last] in tables.MEASURES and strength < Strength.PLAIN:
+    if tokens.kinds[last] == WORD and tokens.texts[last] in tables.MEASURES and strength < _PLAIN:
         return None
     if tokens.texts[last] == "%":
         return None
@@ -77,13 +83,13 @@ def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
 
 
 def _is_certain(point: _Point, closing: _Point | None, strength: Strength, prefix: str | None) -> bool:
-    if point.strength == Strength.PLAIN:
+    if point.strength == _PLAIN:
         return True
     if prefix is None:
-        return closing is not None and strength >= Strength.WITH_UNIT
-    if strength >= Strength.WITH_UNIT or prefix in tables.HOUR_PREFIXES:
+        return closing is not None and strength >= _WITH_UNIT
+    if strength >= _WITH_UNIT or prefix in tables.HOUR_PREFIXES:
         return True
-    return strength == Strength.LOOSE
+    return strength == _LOOSE
 
 
 def _hours_follow(tokens: Tokens, index: int) -> bool:
@@ -97,15 +103,15 @@ def _hours_follow(tokens: Tokens, index: int) -> bool:
 
 def _read_point(tokens: Tokens, index: int) -> _Point | None:
     texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
-    if kinds[index] != NUMBER or len(texts[index]) > 2 or _inside_chain(tokens, index):
+    if kinds[index] != NUMBER or len(texts[index]) > 2:
         return None
     hour = int(texts[index])
-    if hour > _LAST_HOUR:
+    if hour > _LAST_HOUR or (gaps[index] == GLUED and _inside_chain(tokens, index)):
         return None
     after = index + 1
     separator = texts[after]
     if kinds[after] == RAISED and int(texts[after]) <= _LAST_MINUTE:
-        return _finish(tokens, hour, int(texts[after]), after + 1, Strength.PLAIN, "")
+        return _finish(tokens, hour, int(texts[after]), after + 1, _PLAIN, "")
     minute = _minutes(tokens, after + 1)
     if separator == ":" and minute is not None and gaps[after] <= BLANK and gaps[after + 1] <= BLANK:
         last = after + 2
@@ -118,19 +124,19 @@ def _read_point(tokens: Tokens, index: int) -> _Point | None:
                 and gaps[last + 1] == GLUED
             ):
                 last += 2
-        return _finish(tokens, hour, minute, last, Strength.PLAIN, ":")
+        return _finish(tokens, hour, minute, last, _PLAIN, ":")
     if separator in (".", "-") and minute is not None and _joined(tokens, after):
         if _chain_goes_on(tokens, after + 2, separator):
             return None
-        return _finish(tokens, hour, minute, after + 2, Strength.LOOSE, separator)
+        return _finish(tokens, hour, minute, after + 2, _LOOSE, separator)
     if kinds[after] == WORD and separator in tables.HOUR_WORDS and gaps[after] < NEWLINE:
         return _after_hour_word(tokens, hour, after + 1)
     spaced = _minutes(tokens, after)
     if spaced is not None and gaps[after] == BLANK:
         end = after + 1
         if texts[end] in tables.HOUR_WORDS or (texts[end] == "-" and texts[end + 1] in tables.CLOCK_ENDINGS):
-            return _finish(tokens, hour, spaced, end, Strength.LOOSE, " ")
-    return _finish(tokens, hour, 0, after, Strength.BARE_HOUR, "")
+            return _finish(tokens, hour, spaced, end, _LOOSE, " ")
+    return _finish(tokens, hour, 0, after, _BARE_HOUR, "")
 
 
 def _after_hour_word(tokens: Tokens, hour: int, index: int) -> _Point:
@@ -140,26 +146,22 @@ def _after_hour_word(tokens: Tokens, hour: int, index: int) -> _Point:
     minute = _minutes(tokens, at, 1)
     if minute is not None and gaps[at] < NEWLINE:
         if kinds[at + 1] == WORD and texts[at + 1] in tables.MINUTE_WORDS and gaps[at + 1] < NEWLINE:
-            return _finish(tokens, hour, minute, at + 2, Strength.PLAIN, "")
+            return _finish(tokens, hour, minute, at + 2, _PLAIN, "")
         if texts[at] == "00":
-            return _finish(tokens, hour, 0, at + 1, Strength.PLAIN, "")
-    return _finish(tokens, hour, 0, index, Strength.WITH_UNIT, "")
+            return _finish(tokens, hour, 0, at + 1, _PLAIN, "")
+    return _finish(tokens, hour, 0, index, _WITH_UNIT, "")
 
 
 def _finish(tokens: Tokens, hour: int, minute: int, index: int, strength: Strength, separator: str) -> _Point:
     """Takes in what belongs to a time after its digits: «-де», «часов», «ч.», «PM»."""
     texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
-    case = Case.PLAIN
+    case = _NO_CASE
     last = index
-    if (
-        texts[last] == "."
-        and gaps[last] == GLUED
-        and texts[last - 1] in (tables.MINUTE_WORDS | tables.HOUR_WORDS)
-    ):
+    if texts[last] == "." and gaps[last] == GLUED and texts[last - 1] in _UNITS:
         last += 1
     half = texts[last] if kinds[last] == WORD and gaps[last] <= BLANK else ""
     if half in _HALF_DAYS:
-        return _Point(hour % 12 + _HALF_DAYS[half], minute, last + 1, Strength.PLAIN, case, separator)
+        return _Point(hour % 12 + _HALF_DAYS[half], minute, last + 1, _PLAIN, case, separator)
     hyphen = texts[last] == "-" and gaps[last] <= BLANK
     ending = last + 1 if hyphen else last
     written_apart = gaps[ending] > GLUED and not hyphen
@@ -170,12 +172,12 @@ def _finish(tokens: Tokens, hour: int, minute: int, index: int, strength: Streng
     ):
         case = tables.CLOCK_ENDINGS[texts[ending]]
         last = ending + 1
-        strength = max(strength, Strength.WITH_UNIT)
+        strength = max(strength, _WITH_UNIT)
     # «сағат» before the next number belongs to that number.
     opens_next = texts[last] in tables.HOUR_PREFIXES and kinds[last + 1] == NUMBER
     if kinds[last] == WORD and texts[last] in tables.HOUR_WORDS and gaps[last] < NEWLINE and not opens_next:
         last += 1
-        strength = max(strength, Strength.WITH_UNIT)
+        strength = max(strength, _WITH_UNIT)
         if texts[last] == "." and gaps[last] == GLUED:
             last += 1
     return _Point(hour, minute, last, strength, case, separator)
@@ -198,9 +200,9 @@ def _read_closing(tokens: Tokens, opening: _Point) -> _Point | None:
     closing = _read_point(tokens, at)
     if closing is None or (closing.hour, closing.minute) <= (opening.hour, opening.minute):
         return None
-    if closing.strength == Strength.BARE_HOUR:
+    if closing.strength == _BARE_HOUR:
         return None
-    if closing.strength == Strength.LOOSE and opening.strength == Strength.BARE_HOUR:
+    if closing.strength == _LOOSE and opening.strength == _BARE_HOUR:
         return None
     if texts[closing.last] in tables.UNTIL_WORDS and gaps[closing.last] < NEWLINE:
         return _Point(
@@ -269,4 +271,5 @@ def _chain_goes_on(tokens: Tokens, index: int, separator: str) -> bool:
 
 
 _HALF_DAYS: Final = {"ам": 0, "рм": 12}
+_UNITS: Final = tables.MINUTE_WORDS | tables.HOUR_WORDS
 _ALL_PREFIXES: Final = tables.CLOCK_PREFIXES | tables.HOUR_PREFIXES

@@ -470,7 +470,7 @@ CUES: Final = (
         -1,
         """
         подпис*
-        составлен*
+        составл*
         направлен
         направлена
         направлено
@@ -480,11 +480,10 @@ CUES: Final = (
         енгізілд*
         жіберілд*
         жолданд*
-        оформлен*
+        оформл*
         қол қой*
         қолтаңба*
-        рәсімделд*
-        рәсімделген
+        рәсімдел*
         """,
     ),
     Cue(
@@ -635,21 +634,32 @@ class _Line:
     cue: Cue
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The lines with one beginning, and one expression that tells whether any of them matches."""
+
+    any: re.Pattern[str]
+    lines: list[_Line]
+
+
 def find_cues(tokens: Tokens) -> list[CueHit]:
     """Finds all cues of a text, in text order, without overlaps."""
+    texts = tokens.texts
+    beginnings = [word[:_BEGINNING] for word in texts]
+    if _BEGINNINGS.isdisjoint(beginnings):
+        return []
     text, starts = tokens.folded.folded, tokens.starts
     hits: list[CueHit] = []
     done = 0
-    candidates = [index for index, word in enumerate(tokens.texts) if word[:_BEGINNING] in _BY_BEGINNING]
-    for index in candidates:
-        if starts[index] < done:
+    for index, beginning in enumerate(beginnings):
+        if beginning not in _BEGINNINGS or starts[index] < done:
             continue
-        patterns = _BY_BEGINNING[tokens.texts[index][:_BEGINNING]]
-        found = _best(patterns, text, starts[index])
+        group = _BY_BEGINNING[beginning]
+        found = _best(group.lines, text, starts[index]) if group.any.match(text, starts[index]) else None
         if found:
             cue, done = found
             last = index
-            while tokens.ends[last] < done:
+            while tokens.end(last) < done:
                 last += 1
             hits.append(CueHit(cue, index, last + 1))
     return hits
@@ -689,7 +699,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-def _index() -> dict[str, list[_Line]]:
+def _index() -> dict[str, _Group]:
     table: dict[str, list[_Line]] = {}
     for cue in CUES:
         for line in cue.words.strip().splitlines():
@@ -697,7 +707,11 @@ def _index() -> dict[str, list[_Line]]:
             table.setdefault(fold_word(words[:_BEGINNING]), []).append(
                 _Line(_pattern(words), "…" in words, cue)
             )
-    return table
+    return {
+        beginning: _Group(re.compile("|".join(f"(?:{line.pattern.pattern})" for line in lines)), lines)
+        for beginning, lines in table.items()
+    }
 
 
 _BY_BEGINNING: Final = _index()
+_BEGINNINGS: Final = frozenset(_BY_BEGINNING)

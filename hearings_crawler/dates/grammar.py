@@ -15,6 +15,7 @@ from hearings_crawler.dates import tables
 from hearings_crawler.dates.addresses import read_address_timestamp
 from hearings_crawler.dates.clocks import Clock, read_clock
 from hearings_crawler.dates.tables import Case, Month
+from hearings_crawler.dates.text import fold_word
 from hearings_crawler.dates.tokens import BLANK, GLUED, NEWLINE, NUMBER, PARAGRAPH, WORD, Tokens
 
 
@@ -104,6 +105,11 @@ _CENTURY_TURN: Final = 70
 _MOST_DAYS_IN_A_LIST: Final = 10
 _SEPARATORS: Final = (".", "/", "-", ",")
 _STAMP_DIGITS: Final = 14
+# What may stand between the two ends of a range.
+_ENGLISH_FOLDED: Final = frozenset(fold_word(word) for word in tables.ENGLISH_MONTHS)
+_LINKING: Final = frozenset(
+    {"-"} | tables.SINCE_WORDS | tables.BY_WORDS | tables.UNTIL_WORDS | tables.WITH_WORDS | tables.AND_WORDS
+)
 # Looked up once: an enumeration's members cost a call each time.
 _PLAIN: Final = Case.PLAIN
 _OF: Final = Case.OF
@@ -133,7 +139,11 @@ class _Scanner:
             if index < after:
                 continue
             # A number of more than two digits starts a date only before a separator.
-            if len(texts[index]) <= 2 or texts[index + 1] in _SEPARATORS or len(texts[index]) == _STAMP_DIGITS:
+            if (
+                len(texts[index]) <= 2
+                or texts[index + 1] in _SEPARATORS
+                or len(texts[index]) == _STAMP_DIGITS
+            ):
                 after = self._advance(index)
         return self.found
 
@@ -193,15 +203,21 @@ class _Scanner:
         atom = self._atom(index, self.floor) or self._open_numeric_range(index)
         if atom is None:
             return None
-        if not atom.single:
-            return self._emit_days(atom)
-        joined = self._joined(atom)
-        if joined:
-            return joined
-        return self._emit_days(atom)
+        return (self._joined(atom) if atom.single else None) or self._emit_days(atom)
 
     def _emit_days(self, atom: _Atom) -> int:
         """Enters the days of one atom; a list becomes several mentions that share its words."""
+        if atom.single:
+            mention = Mention(
+                atom.first, atom.last, Day(atom.days[0][0], atom.month, atom.year), None, atom.rule
+            )
+            mention.attributive = atom.case == _ATTRIBUTIVE
+            mention.weekday = self._weekday(atom)
+            mention.problem = atom.problem
+            if atom.time:
+                mention.times.append(atom.time)
+            self.found.mentions.append(mention)
+            return atom.last
         first = self._with_from(atom.first) if any(end for _, end in atom.days) else atom.first
         for start, end in atom.days:
             self.found.mentions.append(
@@ -212,7 +228,7 @@ class _Scanner:
                     end=Day(end, atom.month, atom.year) if end else None,
                     rule=atom.rule + ("_range" if end else "_list" if len(atom.days) > 1 else ""),
                     attributive=atom.case == _ATTRIBUTIVE,
-                    weekday=self._weekday(atom) if atom.single else None,
+                    weekday=None,
                     problem=atom.problem,
                     times=[atom.time] if atom.time else [],
                 )
@@ -222,6 +238,12 @@ class _Scanner:
     def _joined(self, opening: _Atom) -> int | None:
         """Reads the rest of a range whose two ends are both written out, with or without times in between."""
         after, opening_time = opening.last, None
+        if (
+            self.texts[after] not in _LINKING
+            and self.kinds[after] != NUMBER != self.kinds[after + 1]
+            and opening.case != _FROM
+        ):
+            return None
         closing = self._closing(opening, after)
         if closing is None:
             clock = read_clock(self.tokens, after, after) if self.kinds[after] == NUMBER else None
@@ -355,14 +377,14 @@ class _Scanner:
 
     def _numeric(self, index: int, linked: bool = False) -> _Atom | None:
         """Reads 25.12.2019, 25 - 12 - 2019, 25.12.19, 2019-12-25T10:00; `linked` behind the first day of a range."""
-        texts, kinds, gaps = self.texts, self.kinds, self.gaps
+        texts, kinds = self.texts, self.kinds
+        if texts[index + 1] not in _SEPARATORS:
+            return self._spaced_numeric(index) if kinds[index + 1] == NUMBER == kinds[index] else None
         if kinds[index] != NUMBER:
             return None
-        if kinds[index + 1] == NUMBER:
-            return self._spaced_numeric(index)
+        gaps = self.gaps
         if not (
-            texts[index + 1] in _SEPARATORS
-            and kinds[index + 2] == NUMBER
+            kinds[index + 2] == NUMBER
             and texts[index + 3] in _SEPARATORS
             and kinds[index + 4] == NUMBER
             and max(gaps[index + 1 : index + 5]) < NEWLINE
@@ -560,7 +582,7 @@ class _Scanner:
         """Tells whether the figures go on: an address in the net, a standard, a telephone number."""
         texts, gaps, kinds = self.texts, self.gaps, self.kinds
         if gaps[index] > GLUED or gaps[index + 1] > GLUED or kinds[index + 1] != NUMBER:
-            return texts[index] == "%" or texts[index] == "°"
+            return texts[index] in ("%", "°")
         if texts[index] == "-" and (separator != "-" or self._numeric_shape(index + 1)):
             return not (self._numeric_shape(index + 1) or texts[index + 2] in (":", "."))
         return texts[index] in (".", "/", "-", "%")
@@ -660,6 +682,8 @@ class _Scanner:
             return None
         if self.texts[last] in tables.MONTH_OF_WORDS and year_before:
             last += 1
+        if not links:
+            return _Atom(start, last, [(days[0], None)], named.number, year, rule, named.case)
         between = self._between_follows(last)
         spans, problem, dropped = _spans(
             days, links, between, self._list_may_start(index), self._house_before(index)
@@ -814,9 +838,10 @@ class _Scanner:
         return month, at + 1
 
     def _month_named(self, index: int) -> Month | None:
-        word = self.tokens.ascii_word(index)
-        if word is not None and word in tables.ENGLISH_MONTHS:
-            return tables.ENGLISH_MONTHS[word]
+        if self.texts[index] in _ENGLISH_FOLDED:
+            word = self.tokens.ascii_word(index)
+            if word is not None and word in tables.ENGLISH_MONTHS:
+                return tables.ENGLISH_MONTHS[word]
         return tables.MONTHS.get(self.texts[index])
 
     def _link(self, index: int, case: Case, first: int) -> tuple[str, int] | None:
@@ -1023,7 +1048,7 @@ class _Scanner:
             if self.texts[at] in (",", ":", ";") or self.gaps[at] >= NEWLINE:
                 break
         inside = before > 0 and self.gaps[before] < NEWLINE and self.texts[before - 1] != "."
-        word = self.tokens.folded.clean[self.tokens.starts[before] : self.tokens.ends[before]]
+        word = self.tokens.folded.clean[self.tokens.starts[before] : self.tokens.end(before)]
         named = self.texts[before] in tables.YEAR_WORDS or self.texts[before].startswith(tables.HEARING_STEMS)
         return inside and word.istitle() and not named
 
@@ -1032,9 +1057,9 @@ class _Scanner:
         before = self._weekday_before(atom.first)
         if before is not None:
             return before
-        for at in range(atom.first, atom.last):
-            if self.texts[at] in tables.WEEKDAYS:
-                return tables.WEEKDAYS[self.texts[at]]
+        for word in self.texts[atom.first : atom.last]:
+            if word in tables.WEEKDAYS:
+                return tables.WEEKDAYS[word]
         return self._weekday_after(atom.last)
 
     def _weekday_before(self, index: int) -> int | None:

@@ -48,16 +48,20 @@ class Distances:
         ends: list[int] = []
         paragraphs: list[int] = []
         cost = paragraph = 0
-        for index in range(tokens.count):
-            gap = tokens.gaps[index]
-            if gap >= NEWLINE:
-                cost += _NEW_PARAGRAPH if gap == PARAGRAPH else _NEW_LINE
-                paragraph += gap == PARAGRAPH
-            if gap and tokens.texts[index - 1] == "." and index:
-                cost += _sentence_end(tokens, index)
+        before = ""
+        for index, (text, kind, gap) in enumerate(zip(tokens.texts, tokens.kinds, tokens.gaps, strict=True)):
+            if index == tokens.count:
+                break
+            if gap:
+                if gap >= NEWLINE:
+                    cost += _NEW_PARAGRAPH if gap == PARAGRAPH else _NEW_LINE
+                    paragraph += gap == PARAGRAPH
+                if before == ".":
+                    cost += _sentence_end(tokens, index)
+            before = text
             starts.append(cost)
             paragraphs.append(paragraph)
-            cost += _SIGN_COSTS.get(tokens.texts[index], 0) if tokens.kinds[index] == SIGN else 1
+            cost += _SIGN_COSTS.get(text, 0) if kind == SIGN else 1
             ends.append(cost)
         starts.append(cost)
         paragraphs.append(paragraph)
@@ -67,7 +71,11 @@ class Distances:
 def _sentence_end(tokens: Tokens, index: int) -> int:
     """Gives what the dot before the token costs: little after an abbreviation, nothing inside a label's number."""
     before = index - 2
-    if before >= 0 and tokens.kinds[index] == NUMBER == tokens.kinds[before] and len(tokens.texts[before]) == 4:
+    if (
+        before >= 0
+        and tokens.kinds[index] == NUMBER == tokens.kinds[before]
+        and len(tokens.texts[before]) == 4
+    ):
         # «… 21.04.2025. 18 апреля …»: a year ends the sentence before the next date.
         return SENTENCE_END
     if before < 0 or tokens.kinds[index] != WORD:

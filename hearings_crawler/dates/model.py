@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DateRole(StrEnum):
@@ -27,8 +27,7 @@ class YearFrom(StrEnum):
     CONTEXT = "context"
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(NamedTuple):
     """One day, or one unbroken range of days, as it stands in a text.
 
     Attributes:
@@ -52,8 +51,7 @@ class DateSpan:
     year_from: YearFrom
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Something that looks like a date or a time and was not read, with the reason.
 
     Attributes:
@@ -67,8 +65,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """All dates of a text in text order, and all that was refused, in text order."""
 
     dates: tuple[DateSpan, ...]

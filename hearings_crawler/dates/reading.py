@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -28,6 +28,11 @@ _CUE_REACH: Final = 12
 _LONGEST_HEARING_DAYS: Final = 183
 _WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMELESS: Final = (DateRole.LEGAL_REFERENCE, DateRole.NEWSPAPER, DateRole.PROJECT_PERIOD)
+# Looked up once: an enumeration's members cost a call each time.
+_HEARING: Final = DateRole.HEARING
+_OTHER: Final = DateRole.OTHER
+_PAGE_CLOCK: Final = DateRole.PAGE_CLOCK
+_TEXT: Final = YearFrom.TEXT
 _STATING: Final = ("hearing_label", "hearing_verb", GENERAL_VERB)
 _STRONG: Final = (DateRole.HEARING, DateRole.PLACEMENT, DateRole.RECEIPT)
 
@@ -110,20 +115,24 @@ class _Reader:
         if hits:
             _judge_by_context(drafts, hits, roles)
         spans = [span for span in self._spans(drafts, distances) if span]
-        spans.sort(key=lambda span: (span.position, span.start))
-        return DateReading(tuple(spans), tuple(sorted(self._refused, key=lambda refusal: refusal.position)))
+        if len(spans) > 1:
+            spans.sort(key=lambda span: (span.position, span.start))
+        if len(self._refused) > 1:
+            self._refused.sort(key=lambda refusal: refusal.position)
+        return DateReading(tuple(spans), tuple(self._refused))
 
     def _refuse(self, first: int, last: int, reason: str) -> None:
         raw, position = self._place(first, last)
         self._refused.append(Refusal(raw, position, reason))
 
     def _place(self, first: int, last: int) -> tuple[str, int]:
-        return self._tokens.folded.place(self._tokens.starts[first], self._tokens.ends[last - 1])
+        return self._tokens.folded.place(self._tokens.starts[first], self._tokens.end(last - 1))
 
     def _spans(self, drafts: list[_Draft], distances: Distances) -> Iterable[DateSpan | None]:
-        undated = any(not (draft.mention.start.year and draft.mention.start.year.number) for draft in drafts)
-        context = YearContext(list(self._anchors(drafts, distances)) if undated else [], self._published)
+        context: YearContext | None = None
         for draft in drafts:
+            if context is None and not (draft.mention.start.year and draft.mention.start.year.number):
+                context = YearContext(list(self._anchors(drafts, distances)), self._published)
             yield self._span(draft, context, distances)
 
     def _anchors(self, drafts: list[_Draft], distances: Distances) -> Iterable[Anchor]:
@@ -131,11 +140,11 @@ class _Reader:
             mention, role = draft.mention, draft.judged.role
             year = mention.start.year.number if mention.start.year else None
             day = mention.start.in_year(year) if year else None
-            if day is None or mention.problem or role in _TIMELESS or role == DateRole.PAGE_CLOCK:
+            if day is None or mention.problem or role in _TIMELESS or role == _PAGE_CLOCK:
                 continue
             yield Anchor(mention.first, distances.paragraphs[mention.first], day, role in _STRONG)
 
-    def _span(self, draft: _Draft, context: YearContext, distances: Distances) -> DateSpan | None:
+    def _span(self, draft: _Draft, context: YearContext | None, distances: Distances) -> DateSpan | None:
         mention = draft.mention
 
         def refuse(reason: str) -> None:
@@ -146,8 +155,8 @@ class _Reader:
             return None
         start, end = mention.start, mention.end
         known = start.year is not None and start.year.number is not None
-        if not known:
-            if draft.judged.role == DateRole.PAGE_CLOCK:
+        if context is not None and not known:
+            if draft.judged.role == _PAGE_CLOCK:
                 refuse("the clock of the page's header, without a year")
                 return None
             completed, reason = context.complete(
@@ -165,13 +174,9 @@ class _Reader:
             return None
         raw, position = self._place(mention.first, mention.last)
         role = draft.judged.role
-        if (
-            last
-            and (last - first).days > _LONGEST_HEARING_DAYS
-            and role in (DateRole.HEARING, DateRole.OTHER)
-        ):
+        if last and (last - first).days > _LONGEST_HEARING_DAYS and role in (_HEARING, _OTHER):
             role = DateRole.PROJECT_PERIOD
-        year_from = YearFrom.TEXT if known else YearFrom.CONTEXT
+        year_from = _TEXT if known else YearFrom.CONTEXT
         return DateSpan(
             first, None if last == first else last, draft.time, role, raw, position, mention.rule, year_from
         )
@@ -311,11 +316,11 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
         (
             draft.mention.first
             for draft in drafts
-            if draft.judged.role == DateRole.HEARING and draft.judged.cue in _STATING
+            if draft.judged.role == _HEARING and draft.judged.cue in _STATING
         ),
         None,
     )
-    first_hearing = next((hit.first for hit in hits if hit.cue.role == DateRole.HEARING), None)
+    first_hearing = next((hit.first for hit in hits if hit.cue.role == _HEARING), None)
     for draft in drafts:
         if (
             draft.judged.cue is None
@@ -324,9 +329,9 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
             and max(first_hearing, stated or 0) < draft.mention.first
             and not roles.stamps_line(draft.mention)
         ):
-            draft.judged = Judged(DateRole.HEARING, "time")
+            draft.judged = Judged(_HEARING, "time")
         if stated is not None and draft.judged.cue == "minutes":
-            draft.judged = replace(draft.judged, role=DateRole.OTHER)
+            draft.judged = Judged(_OTHER, draft.judged.cue)
 
 
 def _following(start: Day, end: Day | None) -> Day | None:

@@ -26,6 +26,9 @@ _STRUCTURE_REACH: Final = 14
 _LOOSE_DECREE: Final = 9
 _BOUND_DECREE: Final = -6
 _NOUN_REACH: Final = 6
+# Looked up once: an enumeration's members cost a call each time.
+_HEARING: Final = DateRole.HEARING
+_OTHER: Final = DateRole.OTHER
 
 
 class Judged(NamedTuple):
@@ -62,25 +65,25 @@ class Roles:
         numbered = self._number_follows(mention)
         since = self._tokens.texts[mention.first - 1] == "от" and mention.first > 0
         structural = numbered or since or mention.attributive
-        scored = self._scored(mention, structural) if self._hits else []
+        scored = self._scored(mention, structural, since) if self._hits else []
         best = min(scored, key=lambda entry: entry[0], default=None)
         if numbered or (since and (self._number_before(mention) or self._document_before(mention, scored))):
             return self._reference(mention, best, scored)
         if best is None or best[0] > _REACH:
-            return Judged(DateRole.OTHER, None)
+            return Judged(_OTHER, None)
         cue = best[1].cue
-        if cue.role == DateRole.HEARING and self._moved_away(mention):
-            return Judged(DateRole.OTHER, "moved_away")
+        if cue.role == _HEARING and self._moved_away(mention):
+            return Judged(_OTHER, "moved_away")
         if cue.name == "placement_label" and self._printed(best[1].last, mention):
             return Judged(DateRole.NEWSPAPER, "newspaper")
         if cue.name == "hearing_noun":
             if self._deadline(mention) and self._comments_before(mention):
-                return Judged(DateRole.OTHER, "comments")
+                return Judged(_OTHER, "comments")
             if self._notice_before(mention, since):
-                return Judged(DateRole.OTHER, "notice")
+                return Judged(_OTHER, "notice")
         if cue.name in ("minutes", "hearing_noun") and self._done_to_minutes(mention):
-            return Judged(DateRole.OTHER, "signing")
-        return Judged(cue.role or DateRole.OTHER, cue.name)
+            return Judged(_OTHER, "signing")
+        return Judged(cue.role or _OTHER, cue.name)
 
     def _of_hearing(self, hits: list[CueHit], at: int, mentions: list[Mention]) -> bool:
         """Tells whether a general verb has a hearing for its subject: «слушания … проведены», not «замеры проведены»."""
@@ -89,12 +92,12 @@ class Roles:
             words = verb.first - hit.last
             if self._distances.between(hit.last, verb.first) - words >= SENTENCE_END:
                 break
-            if hit.cue.role == DateRole.HEARING and hit.cue.name != "minutes":
+            if hit.cue.role == _HEARING and hit.cue.name != "minutes":
                 return True
         for hit in hits[at + 1 : at + 3]:
             if self._distances.between(verb.last, hit.first) > _NOUN_REACH:
                 break
-            if hit.cue.role == DateRole.HEARING and not any(
+            if hit.cue.role == _HEARING and not any(
                 verb.last <= mention.first < hit.first for mention in mentions
             ):
                 return True
@@ -107,7 +110,7 @@ class Roles:
         if best and best[0] <= 1 and best[1].last <= mention.first:
             cue = best[1].cue
             if cue.label or cue.name in ("receipt", "placement", "hearing_verb"):
-                return Judged(cue.role or DateRole.OTHER, cue.name)
+                return Judged(cue.role or _OTHER, cue.name)
         near = [entry for entry in scored if entry[0] <= _STRUCTURE_REACH]
         for name in ("decree", "licence", "newspaper", "minutes"):
             same = [entry for entry in near if entry[1].cue.name == name]
@@ -117,7 +120,7 @@ class Roles:
             if same and min(score for score, _ in same) <= min(
                 (score for score, _ in others), default=_REACH
             ):
-                return Judged(same[0][1].cue.role or DateRole.OTHER, name)
+                return Judged(same[0][1].cue.role or _OTHER, name)
         return Judged(DateRole.LEGAL_REFERENCE, "number")
 
     def _document_before(self, mention: Mention, scored: list[tuple[int, CueHit]]) -> bool:
@@ -140,7 +143,8 @@ class Roles:
         if texts[at] == "-":
             at += 2
         return mention.end is None and (
-            (mention.first > 0 and texts[mention.first - 1] in tables.UNTIL_WORDS) or texts[at] in tables.UNTIL_WORDS
+            (mention.first > 0 and texts[mention.first - 1] in tables.UNTIL_WORDS)
+            or texts[at] in tables.UNTIL_WORDS
         )
 
     def _comments_before(self, mention: Mention) -> bool:
@@ -176,10 +180,14 @@ class Roles:
                 break
             done = done or texts[at].endswith(tables.DONE_ENDINGS)
             if texts[at].startswith(tables.MINUTES_STEMS):
-                at = mention.last
-                while texts[at] in (".", '"') or texts[at] in tables.YEAR_WORDS or texts[at] in tables.DAY_WORDS:
-                    at += 1
-                return done or (kinds[at] == WORD and texts[at].endswith(tables.KAZAKH_DONE_ENDINGS))
+                after = mention.last
+                while (
+                    texts[after] in (".", '"')
+                    or texts[after] in tables.YEAR_WORDS
+                    or texts[after] in tables.DAY_WORDS
+                ):
+                    after += 1
+                return done or (kinds[after] == WORD and texts[after].endswith(tables.KAZAKH_DONE_ENDINGS))
         return False
 
     def _moved_away(self, mention: Mention) -> bool:
@@ -209,7 +217,7 @@ class Roles:
         at = bisect_left(self._mention_firsts, mention.last)
         return self._mention_firsts[at] if at < len(self._mention_firsts) else self._tokens.count
 
-    def _scored(self, mention: Mention, structural: bool) -> list[tuple[int, CueHit]]:
+    def _scored(self, mention: Mention, structural: bool, since: bool) -> list[tuple[int, CueHit]]:
         at = bisect_left(self._firsts, mention.first)
         alone = self._alone_in_line(mention)
         heading = alone or self._heads_title(mention)
@@ -219,7 +227,8 @@ class Roles:
                 hit.cue.before
                 and hit.last <= mention.first
                 and not (
-                    hit.cue.name == "hearing_noun" and (heading or self._apart(hit.last, mention.first, False))
+                    hit.cue.name == "hearing_noun"
+                    and (heading or self._apart(hit.last, mention.first, False))
                 )
             ):
                 scored.append((self._before(hit, mention, structural), hit))
@@ -229,6 +238,8 @@ class Roles:
                 and hit.first >= mention.last
                 and not alone
                 and (hit.cue.name != "minutes" or mention.attributive)
+                # «Акт от 12.02.2025 г. Слушания состоятся …»: «от» looks back.
+                and not (since and hit.cue.role == _HEARING)
                 and not (
                     hit.cue.name == "hearing_noun" and (heading or self._apart(mention.last, hit.first, True))
                 )

@@ -340,12 +340,17 @@ ADDRESS_WORDS: Final = _folded(
 )
 # «Объявление о проведении слушаний от …» gives the day of the notice, not of the hearing.
 NOTICE_STEMS: Final = tuple(
-    fold_word(stem) for stem in ("объявлени", "извещени", "уведомлени", "хабарландыр", "письм", "письмо", "заявлени", "заявк")
+    fold_word(stem)
+    for stem in ("объявлени", "извещени", "уведомлени", "хабарландыр", "письм", "письмо", "заявлени", "заявк")
 )
 MINUTES_STEMS: Final = tuple(fold_word(stem) for stem in ("протокол", "хаттама"))
-HEARING_STEMS: Final = tuple(fold_word(stem) for stem in ("слушан", "собран", "обсужд", "тыңда", "жинал", "талқыла"))
+HEARING_STEMS: Final = tuple(
+    fold_word(stem) for stem in ("слушан", "собран", "обсужд", "тыңда", "жинал", "талқыла")
+)
 # «Протокол … утвержден 22 апреля», «хаттама … бекітілді»: what was done to minutes, not when the hearing was.
-DONE_ENDINGS: Final = tuple(fold_word(ending) for ending in ("ден", "лен", "жен", "вен", "щен", "сан", "дан", "ван"))
+DONE_ENDINGS: Final = tuple(
+    fold_word(ending) for ending in ("ден", "лен", "жен", "вен", "щен", "сан", "дан", "ван")
+)
 KAZAKH_DONE_ENDINGS: Final = tuple(fold_word(ending) for ending in ("лды", "лді", "нды", "нді"))
 PHONE_WORDS: Final = _folded(
     "тел телефон телефоны телефону факс моб whatsapp ватсап байланыс контакты контакт тел/факс"

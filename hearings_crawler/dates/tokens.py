@@ -17,10 +17,11 @@ BLANK: Final = 1
 NEWLINE: Final = 2
 PARAGRAPH: Final = 3
 
-_TOKEN = re.compile(
-    r"(?P<number>[0-9]+)|(?P<raised>(?<=[0-9])(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}|[º°]{2}))"
-    r"|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
+# Each piece with the blanks before it, so that together they add up to the text and places follow from lengths.
+_PIECE = re.compile(
+    r"(\s*)([0-9]+|(?<=[0-9])(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}|[º°]{2})|[^\W\d_]+|\S)",
 )
+_RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}|[º°]{2}")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹º°", "012345678900")
 
 
@@ -31,44 +32,40 @@ class Tokens:
         kinds: NUMBER, RAISED (two raised digits: minutes), WORD or SIGN per token.
         texts: The folded text per token; the raised digits as plain ones.
         starts: The offset in the folded text per token.
-        ends: The offset after its last character per token.
         gaps: GLUED, BLANK, NEWLINE or PARAGRAPH: what stands before each token.
+        numbers: The indexes of the tokens that are NUMBER.
         count: The number of real tokens; the sentinels after them also answer for what stands before the first one.
     """
 
-    __slots__ = ("count", "ends", "folded", "gaps", "kinds", "starts", "texts")
+    __slots__ = ("count", "folded", "gaps", "kinds", "numbers", "starts", "texts")
 
     def __init__(self, folded: FoldedText) -> None:
         self.folded = folded
         text = folded.folded
-        kinds: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        gaps: list[int] = []
-        at = 0
-        for match in _TOKEN.finditer(text):
-            start, end = match.span()
-            kinds.append((match.lastindex or 1) - 1)
-            starts.append(start)
-            ends.append(end)
-            if start == at:
-                gaps.append(GLUED)
-            else:
-                lines = text.count("\n", at, start)
-                gaps.append(min(lines + 1, PARAGRAPH))
-            at = end
-        texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        if RAISED in kinds:
-            texts = [
-                word.translate(_RAISED_DIGITS) if kind == RAISED else word
-                for word, kind in zip(texts, kinds, strict=True)
-            ]
+        pieces = _PIECE.findall(text)
+        texts = [piece for _, piece in pieces]
+        kinds = [_KINDS[piece[0]] for piece in texts]
+        gaps = [_GAPS[blanks] for blanks, _ in pieces]
+        numbers = [index for index, kind in enumerate(kinds) if kind == NUMBER]
+        if numbers and _RAISED.search(text):
+            _mark_raised(kinds, texts, gaps)
+        self.numbers = numbers
         self.count = len(kinds)
-        self.kinds = kinds + _SENTINEL_KINDS
-        self.texts = texts + _SENTINEL_TEXTS
-        self.starts = starts + [len(text)] * _SENTINELS
-        self.ends = ends + [len(text)] * _SENTINELS
-        self.gaps = gaps + _SENTINEL_GAPS
+        starts = []
+        at = 0
+        for blanks, piece in pieces:
+            at += len(blanks)
+            starts.append(at)
+            at += len(piece)
+        kinds += _SENTINEL_KINDS
+        texts += _SENTINEL_TEXTS
+        starts += [len(text)] * _SENTINELS
+        gaps += _SENTINEL_GAPS
+        self.kinds, self.texts, self.starts, self.gaps = kinds, texts, starts, gaps
+
+    def end(self, index: int) -> int:
+        """Gives the offset in the folded text after the last character of a token."""
+        return self.starts[index] + len(self.texts[index])
 
     def capital(self, index: int) -> bool:
         """Tells whether a word starts with a capital letter in the text as given."""
@@ -76,10 +73,36 @@ class Tokens:
 
     def ascii_word(self, index: int) -> str | None:
         """Gives a word as plain lower-case English letters if it is written with these only."""
-        word = self.folded.clean[self.starts[index] : self.ends[index]]
+        word = self.folded.clean[self.starts[index] : self.end(index)]
         return word.lower() if word.isascii() else None
 
 
+class _Kinds(dict[str, int]):
+    """The kind of token that a folded character starts, a raised digit not yet told from a word."""
+
+    def __missing__(self, letter: str) -> int:
+        if letter in "0123456789":
+            return NUMBER
+        return WORD if letter.isalnum() and not letter.isdecimal() else SIGN
+
+
+class _Gaps(dict[str, int]):
+    """The gap that blanks make."""
+
+    def __missing__(self, blanks: str) -> int:
+        return min(blanks.count("\n") + 1, PARAGRAPH)
+
+
+def _mark_raised(kinds: list[int], texts: list[str], gaps: list[int]) -> None:
+    """Turns two raised digits that are glued to a number into its minutes: «10⁰⁰»."""
+    for index in range(1, len(kinds)):
+        if kinds[index - 1] == NUMBER and gaps[index] == GLUED and _RAISED.fullmatch(texts[index]):
+            kinds[index] = RAISED
+            texts[index] = texts[index].translate(_RAISED_DIGITS)
+
+
+_KINDS: Final = _Kinds({chr(code): _Kinds()[chr(code)] for code in range(0x3000)})
+_GAPS: Final = _Gaps({"": GLUED, " ": BLANK, "\n": NEWLINE})
 _SENTINELS: Final = 16
 _SENTINEL_KINDS: Final = [SIGN] * _SENTINELS
 _SENTINEL_TEXTS: Final = [""] * _SENTINELS

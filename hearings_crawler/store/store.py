@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -152,7 +152,7 @@ class FetchRecord:
     status: int
     digest: str
     failure: str = ""
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     revisit_of: int | None = None
 
 
@@ -527,6 +527,21 @@ class Store:
             raise StoreError(f"{self._shown}: there is no publication {publication_id}")
         values: dict[str, Any] = json.loads(text_of)
         return values
+
+    def fetch_times(self, digests: Sequence[str]) -> dict[str, tuple[datetime, datetime]]:
+        """Return when the bodies with some digests were fetched first and last."""
+        fetches = schema.fetches.c
+        found: dict[str, tuple[datetime, datetime]] = {}
+        with self._read() as connection:
+            # a statement holds a limited number of values
+            for start in range(0, len(digests), 500):
+                query = (
+                    select(fetches.digest, func.min(fetches.fetched_at), func.max(fetches.fetched_at))
+                    .where(fetches.digest.in_(digests[start : start + 500]))
+                    .group_by(fetches.digest)
+                )
+                found |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+        return found
 
     def reader_versions(self) -> dict[str, tuple[str, ...]]:
         """Return the versions of the readers that made the newest readings, by region."""

@@ -199,6 +199,7 @@ class Transport:
         # A repeated or redirected request carries the evidence of the one before it.
         request.meta.pop("evidence", None)
         self._hosts.check(request.url)
+        self._expect_robots()
         try:
             if request.meta.get("playwright"):
                 # What the page itself asks for is asked for on condition; it is rendered anew each time.
@@ -212,6 +213,14 @@ class Transport:
         if visit.answer.failure is not None:
             raise visit.answer.failure
         return response
+
+    def _expect_robots(self) -> None:
+        """Refuse to speak to a live site without robots.txt, whatever settings took the middleware away."""
+        if not self._crawler.settings.get("REPLICA_URL") and RobotsRules.of(self._crawler) is None:
+            raise PageError(
+                Cause.ROBOTS_UNREACHABLE,
+                "robots.txt is not checked: DOWNLOADER_MIDDLEWARES must have RobotsMiddleware (see settings.py)",
+            )
 
     def settled(self, request: Request, digest: str) -> Response | None:
         """Return a page from the archive instead of asking for it, with the evidence of the fetch that brought it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -39,7 +39,7 @@ class Visit:
     """An answer, how it can be asked for again, and the fetch whose body it confirmed (None: it brought its own)."""
 
     answer: Answer
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     revisit_of: int | None = None
 
 

@@ -332,3 +332,14 @@ def test_table_two_never_applies_rules_of_notices() -> None:
         "minutes_absent",
         "minutes_absent_portal",
     }
+
+
+def test_items_that_share_hearings_are_one_document_outside_the_rubric() -> None:
+    days = ("2025-05-15", "2025-05-16", "2025-05-19")
+    numbers = ("25040700001", "25040700002", "25040700003")
+    world = a_world()
+    for key, day, number in zip("123", days, numbers, strict=True):
+        world.hearing(key, day, number=number)
+    world.site_notice("101", days, number=numbers, version="kk", in_rubric=False)
+    world.site_notice("100", days[1], number=numbers[1], in_rubric=False)
+    assert world.judge().cell(1, ZHAMBYL, "outside_rubric") == 1

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ PROJECTS = (
     "Рекультивация карьера № 2 «Шу»",
     "Строительство завода по переработке отходов «Эко Тараз»",
 )
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.dates(date(2025, 3, 3), date(2025, 5, 28)).map(str)
 maybe_days = st.one_of(st.none(), days)
@@ -145,7 +146,7 @@ def test_a_hearing_is_counted_in_one_month_at_most_whatever_the_cut_off(plan: Pl
                     months.append(month)
         assert all(len(months) == 1 for months in where.values())
         seen.append(where)
-    for earlier, later in zip(seen, seen[1:], strict=False):
+    for earlier, later in pairwise(seen):
         assert all(later[key] == months for key, months in earlier.items() if key in later)
 
 
@@ -176,7 +177,7 @@ def test_the_order_in_which_the_store_gives_things_changes_nothing(plan: Plan, c
 def test_a_later_cut_off_never_turns_broken_into_pending(plan: Plan, cut_offs: list[date]) -> None:
     results = [judged(plan.world(), str(as_of)) for as_of in sorted(cut_offs)]
     verdicts = [{finding.finding_id: finding.verdict for finding in result.findings} for result in results]
-    for earlier, later in zip(verdicts, verdicts[1:], strict=False):
+    for earlier, later in pairwise(verdicts):
         assert not {
             key for key, verdict in later.items() if verdict == "pending" and earlier.get(key) == "broken"
         }

@@ -122,6 +122,34 @@ def test_very_similar_titles_of_one_day_are_told_apart_one_to_one(
     assert set(links(world)) == {("100", "1"), ("101", "2")}
 
 
+@pytest.mark.parametrize(
+    ("held", "announced"),
+    [
+        ("Рекультивация карьера № 1 вблизи села Мерке", "Рекультивация карьера № 2 вблизи села Мерке"),
+        ("Разработка участка II месторождения глин", "Разработка участка III месторождения глин"),
+        ("Расширение полигона отходов, участок А", "Расширение полигона отходов, участок Б"),
+    ],
+)
+def test_a_title_that_differs_in_its_number_alone_does_not_link(held: str, announced: str) -> None:
+    world = (
+        a_world()
+        .hearing("1", "2025-05-15", project=held)
+        .site_notice("100", title=f"Объявление: {announced}")
+    )
+    assert links(world) == {}
+    assert verdicts(world.judge(), "notice_absent") == ["unknown"]
+
+
+def test_a_second_notice_like_the_first_is_a_question_since_titles_link_one_to_one() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY)
+    world.site_notice("100", title=f"Объявление: {QUARRY}", text=f"Слушания: {QUARRY}, зал акимата")
+    world.site_notice(
+        "101", title=f"Объявление: {QUARRY}", text=f"{QUARRY} вместе с полигоном, дом культуры, 2 этаж"
+    )
+    assert links(world) == {("100", "1"): "title_and_day"}
+    assert "ambiguous_link" in questions(world.judge())
+
+
 def test_a_notice_of_one_of_two_similar_hearings_does_not_serve_the_other() -> None:
     world = a_world()
     for key, hall in (("1", "северный"), ("2", "южный")):

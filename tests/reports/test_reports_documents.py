@@ -15,7 +15,6 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from lxml import html
 from openpyxl.utils import range_boundaries
 
 from hearings_crawler.errors import PublicationError
@@ -26,8 +25,7 @@ from reports.annex import annex_docx
 from reports.bundle import bundle_contents, write_bundle
 from reports.excel import tables_xlsx
 from reports.narrative import make_narrative
-from reports.page import index_html
-from reports.tables import TOTAL_ID, Table, header_rows, make_tables
+from reports.tables import Table, header_rows, make_tables
 from reports.templates.make_report_template import annex_template, report_template
 from reports.word import report_docx
 from tests.reports.sample import DOWN, full_judgement, sample_judgement
@@ -58,10 +56,6 @@ def word(data: bytes) -> Any:
 
 def text_of(document: Any) -> str:
     return "\n".join(text.text or "" for text in document.element.body.iter(qn("w:t")))
-
-
-def page(data: bytes) -> Any:
-    return html.fromstring(data.decode("utf-8"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -298,60 +292,6 @@ def test_excel_lists_have_filters_links_and_no_crawled_formula(contents: dict[st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_holds_every_figure(
-    judgement: MonthJudgement, contents: dict[str, bytes], language: str
-) -> None:
-    root = page(contents["index.html"])
-    for table in make_tables(judgement):
-        shown = root.xpath(f'//main[@id="{language}"]//table[contains(@class, "t{table.number}")]')
-        assert len(shown) == 1
-        for row in table.all_rows:
-            cells = shown[0].xpath(f'.//tr[@data-region="{row.region}"]/td[@data-column]')
-            assert [cell.get("data-column") for cell in cells] == list(table.column_ids)
-            texts = ["".join(cell.xpath('text()|a[not(@class="note")]/text()')).strip() for cell in cells]
-            assert texts == figures(table, row.region)
-
-
-def test_every_figure_with_findings_leads_to_all_of_them() -> None:
-    judgement = sample_judgement()
-    root = page(index_html(judgement, make_tables(judgement)))
-    anchors = root.xpath("//@id")
-    assert len(anchors) == len(set(anchors))
-    for href in root.xpath("//a/@href"):
-        assert href.startswith(("https://", "#", "regions/")) or re.fullmatch(r"[\w.]+", href)
-        if href.startswith("#"):
-            assert href[1:] in anchors
-    for language in LANGUAGES:
-        for table in make_tables(judgement):
-            for row in table.rows:
-                for column in table.columns:
-                    cell = root.xpath(
-                        f'//main[@id="{language}"]//table[contains(@class, "t{table.number}")]'
-                        f'//tr[@data-region="{row.region}"]/td[@data-column="{column.id}"]'
-                    )[0]
-                    figure = table.figure(row.region, column.id)
-                    if not figure:
-                        continue
-                    target = cell.xpath("a/@href")[0][1:]
-                    kind = "details" if column.is_count else "dl[@class='broken']"
-                    found = root.xpath(f'//details[@id="{target}"]{"" if column.is_count else "//" + kind}')
-                    assert len(found) == (1 if column.is_count else figure)
-
-
-def test_the_page_is_safe_self_contained_and_accessible(contents: dict[str, bytes]) -> None:
-    root = page(contents["index.html"])
-    text = contents["index.html"].decode()
-    assert not root.xpath("//link[@href]|//script[@src]|//img|//iframe")
-    assert "javascript:" not in "".join(root.xpath("//@href"))
-    assert "&lt;№ 10&gt;" in text
-    assert "<№ 10>" not in text
-    assert root.xpath("//main/@lang") == ["kk", "ru"]
-    assert all(cell.get("scope") for cell in root.xpath("//th"))
-    assert len(root.xpath("//table/caption")) == len(root.xpath("//table"))
-    assert root.xpath('//a[@class="skip"]')
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_annex_tells_one_regions_findings_and_nothing_of_others(
     judgement: MonthJudgement, contents: dict[str, bytes], language: str
 ) -> None:
@@ -428,15 +368,4 @@ def test_characters_that_xml_cannot_hold_do_not_stop_a_report() -> None:
     region = next(region for region in judgement.regions if region.code == odd.region)
     shown = "Жоба {{ x }} ]]> &amp; 😀"
     assert shown in text_of(word(annex_docx(odd_judgement, tables, region, "kk", final=False)))
-    assert shown in page(index_html(odd_judgement, tables)).text_content()
     tables_xlsx(odd_judgement, tables, final=False)
-
-
-def test_the_page_compares_with_the_month_before() -> None:
-    judgement = sample_judgement()
-    earlier = dataclasses.replace(judgement, month=judgement.month.preceding, findings=(), counts={})
-    root = page(index_html(judgement, make_tables(judgement), previous=earlier))
-    rows = root.xpath('//section[@aria-labelledby="ru-trend"]//tbody/tr')
-    table = make_tables(judgement)[0]
-    for row, shown in zip(table.all_rows, rows, strict=True):
-        assert shown.xpath("td/text()")[:2] == ["0", str(table.figure(row.region, TOTAL_ID))]

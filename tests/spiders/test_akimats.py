@@ -33,7 +33,7 @@ def leaf_file(leaf: type) -> Path:
 
 def test_every_region_of_the_registry_has_a_spider_and_every_spider_a_region() -> None:
     assert sorted(leaf.name for leaf in LEAFS) == sorted(region.spider for region in REGISTRY.regions)
-    assert len(LEAFS) == 20
+    assert len(LEAFS) >= 20
 
 
 @pytest.mark.parametrize("leaf", LEAFS, ids=lambda leaf: leaf.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import scrapy
@@ -14,7 +16,8 @@ from twisted.python.failure import Failure
 
 from hearings_crawler.failures import classify_failure
 from hearings_crawler.items import Evidence
-from hearings_crawler.transport.signals import fetched
+from hearings_crawler.known import KnownCard, KnownPage, Validators, offer
+from hearings_crawler.transport.signals import fetched, part_fetched
 
 HANDLER = "hearings_crawler.transport.handler.TransportHandler"
 SETTINGS: dict[str, Any] = {
@@ -58,6 +61,25 @@ def plain(evidence: Evidence | None) -> dict[str, Any] | None:
     }
 
 
+class KnownFetches:
+    """What an earlier crawl printed of its fetches; a fetch's place in the list is its id."""
+
+    def __init__(self, fetches: list[dict[str, Any]]) -> None:
+        self.fetches = fetches
+
+    def known_page(self, url: str, variant: str) -> KnownPage | None:
+        for number, fetch in enumerate(self.fetches):
+            validators = Validators(**fetch["validators"])
+            if fetch["url"] == url and validators.variant == variant and fetch["status"] == 200:
+                return KnownPage(
+                    number, fetch["digest"], datetime.fromisoformat(fetch["fetched_at"]), validators
+                )
+        return None
+
+    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+        return None
+
+
 class JobSpider(scrapy.Spider):
     name = "job"
     handle_httpstatus_list = (304, *range(400, 600))
@@ -65,9 +87,15 @@ class JobSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self.crawler.signals.connect(self.fetched, fetched)
+        self.crawler.signals.connect(self.part_fetched, part_fetched)
+        if self.job["known"]:
+            # The crawler keeps no reference to what answers: the offer does not outlive it.
+            self.known = KnownFetches(self.job["known"])
+            offer(self.crawler, self.known)
         for number, asked in enumerate(self.job["requests"]):
             yield Request(
                 asked["url"],
+                headers=asked.get("headers"),
                 meta={"asked": asked["url"], "number": number} | asked.get("meta", {}),
                 callback=self.read,
                 errback=self.failed,
@@ -83,6 +111,7 @@ class JobSpider(scrapy.Spider):
                 "request_url": response.request.url,
                 "slot": response.meta.get("download_slot"),
                 "status": response.status,
+                "flags": response.flags,
                 "text": getattr(response, "text", ""),
                 "evidence": plain(response.meta.get("evidence")),
             }
@@ -102,18 +131,29 @@ class JobSpider(scrapy.Spider):
         )
 
     def fetched(
-        self, evidence: Evidence, request: Request, response: Response | None, failure: Exception | None
+        self,
+        evidence: Evidence,
+        request: Request,
+        response: Response | None,
+        failure: Exception | None,
+        validators: Validators,
+        revisit_of: int | None,
     ) -> None:
         say(
             fetched=(plain(evidence) or {})
             | {"failure": type(failure).__name__ if failure else None, "answered": response is not None}
+            | {"validators": asdict(validators), "revisit_of": revisit_of}
         )
+
+    def part_fetched(self, evidence: Evidence, validators: Validators, revisit_of: int | None) -> None:
+        say(part=(plain(evidence) or {}) | {"validators": asdict(validators), "revisit_of": revisit_of})
 
 
 def main() -> None:
     job = json.load(sys.stdin)
     settings = SETTINGS | ({"DOWNLOADER_MIDDLEWARES": ROBOTS} if job["robots"] else {}) | job["settings"]
     JobSpider.job = job
+    JobSpider.custom_settings = job["custom_settings"]
     process = AsyncCrawlerProcess(settings)
     process.crawl(JobSpider)
     process.start()

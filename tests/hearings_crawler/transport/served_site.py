@@ -135,6 +135,7 @@ class Crawl:
     fetches: list[dict[str, Any]]
     log: str
     code: int
+    parts: list[dict[str, Any]] = field(default_factory=list)
 
     def result(self, url: str) -> dict[str, Any]:
         """The end of the one request for an address."""
@@ -155,11 +156,23 @@ class CrawlRunner:
         }
 
     def start(
-        self, requests: list[str | dict[str, Any]], *, robots: bool = False, **settings: Any
+        self,
+        requests: list[str | dict[str, Any]],
+        *,
+        robots: bool = False,
+        known: Crawl | None = None,
+        custom_settings: dict[str, Any] | None = None,
+        **settings: Any,
     ) -> subprocess.Popen[str]:
-        """Start a crawl of some requests."""
+        """Start a crawl of some requests; it may ask what an earlier one fetched."""
         asked = [{"url": request} if isinstance(request, str) else request for request in requests]
-        job = {"requests": asked, "robots": robots, "settings": self.settings | settings}
+        job = {
+            "requests": asked,
+            "robots": robots,
+            "settings": self.settings | settings,
+            "known": [*known.fetches, *known.parts] if known else [],
+            "custom_settings": custom_settings or {},
+        }
         process = subprocess.Popen(
             [sys.executable, "-W", "error", str(PROGRAM)],
             cwd=ROOT,
@@ -187,8 +200,19 @@ class CrawlRunner:
             [line["fetched"] for line in lines if "fetched" in line],
             log,
             process.returncode,
+            [line["part"] for line in lines if "part" in line],
         )
 
-    def __call__(self, *requests: str | dict[str, Any], robots: bool = False, **settings: Any) -> Crawl:
+    def __call__(
+        self,
+        *requests: str | dict[str, Any],
+        robots: bool = False,
+        known: Crawl | None = None,
+        custom_settings: dict[str, Any] | None = None,
+        **settings: Any,
+    ) -> Crawl:
         """Run a crawl to its end."""
-        return self.finish(self.start(list(requests), robots=robots, **settings))
+        process = self.start(
+            list(requests), robots=robots, known=known, custom_settings=custom_settings, **settings
+        )
+        return self.finish(process)

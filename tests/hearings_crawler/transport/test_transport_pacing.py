@@ -94,6 +94,7 @@ def test_on_the_live_sites_the_delay_is_at_least_a_second(crawl: CrawlRunner, si
 
     crawl(
         *[f"http://{site.netloc}/{number}" for number in range(3)],
+        robots=True,
         REPLICA_URL="",
         TRANSPORT_EXTRA_HOSTS=["127.0.0.1"],
         DOWNLOAD_DELAY=0.1,

@@ -120,7 +120,9 @@ def test_a_proxy_is_not_used_on_the_way_to_the_replica(crawl: CrawlRunner, site:
 def test_without_a_replica_the_registered_host_itself_is_asked(crawl: CrawlRunner, site: ServedSite) -> None:
     site.pages[site.netloc, "/page"] = Page(b"live")
 
-    done = crawl(f"http://{site.netloc}/page", REPLICA_URL="", TRANSPORT_EXTRA_HOSTS=["127.0.0.1"])
+    done = crawl(
+        f"http://{site.netloc}/page", robots=True, REPLICA_URL="", TRANSPORT_EXTRA_HOSTS=["127.0.0.1"]
+    )
 
     assert done.results[0]["text"] == "live"
 
@@ -181,9 +183,10 @@ def test_a_certificate_that_is_not_trusted_ends_the_request(crawl: CrawlRunner, 
     context.load_cert_chain(self_signed(crawl.folder))
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
 
-    done = crawl(f"https://{site.netloc}/", REPLICA_URL="", TRANSPORT_EXTRA_HOSTS=["127.0.0.1"])
+    done = crawl(f"https://{site.netloc}/", robots=True, REPLICA_URL="", TRANSPORT_EXTRA_HOSTS=["127.0.0.1"])
 
-    assert done.results[0]["cause"] == "tls"
+    assert done.results[0]["cause"] == "robots_unreachable"
+    assert "tls" in done.results[0]["detail"]
     assert site.visits == []
 
 

@@ -1,0 +1,171 @@
+"""Which coverage a crawl records under each fault: every publishing system over real HTTP, fault by fault.
+
+``python -m tests.fault_table`` prints a JSON object: fault -> system -> [status, cause].  One process runs all of
+it (the reactor starts once); each fault has a store, an archive and locks of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+
+from hearings_crawler.store import Store
+from tests.replica import Replica
+
+SYSTEMS = {
+    "portal": "https://hearings.ndbecology.gov.kz",
+    "gov.kz documents": "almaty-eco",
+    "gov.kz news": "zhambyl-tabigat",
+    "one page": "https://tabigat.aktobe.gov.kz/kk/obshchestvennyye-slushaniya",
+    "dates in addresses": "https://op-tsh.sko.gov.kz/news",
+    "page of files": "https://almaty.gov.kz/page.php?page_id=4991&lang=1",
+}
+SPIDERS = {
+    "portal": (),
+    "almaty_city": ("govkz", "filelist"),
+    "zhambyl": ("govkz",),
+    "aktobe": ("onepage",),
+    "north_kazakhstan": ("urldate",),
+}
+"""Which spiders run, and which engines of their addresses: each system once."""
+NEWS = "zhambyl"
+"""The region of whose address the rendered news alone are read."""
+
+NO_FAULT = "none"
+FAULTS = (
+    NO_FAULT,
+    "500",
+    "404",
+    "403",
+    "not_allowed",
+    "timeout:4",
+    "slow:1",
+    "truncated",
+    "wrong_charset",
+    "redirect_loop",
+    "infinite_paging",
+    "empty",
+    "redesign",
+    "challenge",
+    "malformed_json",
+    "robots_403",
+    "robots_500",
+    "robots_timeout:4",
+    "robots_disallow",
+)
+MONTH = "2025-04"
+TIMEOUT_SECONDS = 3
+
+Row = dict[str, tuple[str, str]]
+
+
+def registry_for(replica: Replica, path: Path) -> Path:
+    """Write a registry in which each system is one address."""
+    rows = json.loads(replica.registry(path).read_text("utf-8"))
+    kept = [row for row in rows if row["spider"] in SPIDERS]
+    for row in kept:
+        row["sites"] = [site for site in row["sites"] if site["engine"] in SPIDERS[row["spider"]]]
+        for site in row["sites"]:
+            if site["engine"] == "govkz":
+                site["sections"] = ["news" if row["spider"] == NEWS else "documents"]
+    path.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+    return path
+
+
+async def coverage_under(fault: str, replica: Replica, folder: Path) -> Row:
+    """Crawl every system under one fault and return what the store says of each address."""
+    folder.mkdir(parents=True)
+    settings = get_project_settings()
+    own: dict[str, Any] = {
+        "REPLICA_URL": replica.url,
+        "CLOCK_NOW": replica.world.clock.isoformat(),
+        "HEARINGS_REGIONS_FILE": str(registry_for(replica, folder / "regions.json")),
+        "HEARINGS_CONFIRMATIONS_FILE": str(folder / "confirmations.json"),
+        "HEARINGS_DATABASE_URL": f"sqlite:///{folder / 'hearings.sqlite'}",
+        "HEARINGS_ARCHIVE_DIR": str(folder / "archive"),
+        "HEARINGS_REPORTS_DIR": str(folder / "reports"),
+        "HEARINGS_LOCK_DIR": str(folder / "locks"),
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+        "HEARINGS_WAIT_FOR_TIMEOUT": 2,
+        "HEARINGS_PAGE_TIMEOUT": 8,
+        "RETRY_TIMES": 0,
+        "PUBLISH_ON_CLOSE": False,
+        "LOG_ENABLED": False,
+    }
+    for name, value in own.items():
+        settings.set(name, value, priority="cmdline")
+    url = str(own["HEARINGS_DATABASE_URL"])
+    Store.open(url).close()
+    if fault != NO_FAULT:
+        for target in SYSTEMS.values():
+            replica.down("portal" if target == SYSTEMS["portal"] else _target(target), fault)
+    runner = AsyncCrawlerRunner(settings)
+    try:
+        await asyncio.gather(*(runner.crawl(spider, month=MONTH) for spider in SPIDERS))
+    finally:
+        replica.up()
+    store = Store.open(url)
+    try:
+        found = {address.address: address for run in store.runs() for address in run.addresses}
+    finally:
+        store.close()
+    return {
+        system: (str(found[address].status), found[address].reason.partition(":")[0])
+        for system, address in SYSTEMS.items()
+    }
+
+
+def _target(address: str) -> str:
+    return address.split("/")[2] if "//" in address else address
+
+
+async def fault_table(faults: Iterable[str], folder: Path) -> dict[str, Row]:
+    """Return the rows of some faults."""
+    table = {}
+    for number, fault in enumerate(faults):
+        with Replica("mini") as replica:
+            table[fault] = await coverage_under(fault, replica, folder / str(number))
+    return table
+
+
+def as_markdown(table: dict[str, Row]) -> str:
+    """Return the table as docs/faults.md shows it."""
+    lines = [f"| fault | {' | '.join(SYSTEMS)} |", f"|---{'|---' * len(SYSTEMS)}|"]
+    for fault, row in table.items():
+        cells = [f"{status}{f' ({cause})' if cause else ''}" for status, cause in (row[name] for name in SYSTEMS)]
+        lines.append(f"| `{fault.partition(':')[0]}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> None:
+    """Print the rows of the faults named, or of all."""
+    # Settings of this machine are none of the table's.
+    for name in [name for name in os.environ if name.startswith(("HEARINGS_", "REPLICA_", "CLOCK_", "DOWNLOAD_"))]:
+        del os.environ[name]
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor, task
+
+    def run(_: Any) -> Any:
+        async def whole() -> None:
+            with tempfile.TemporaryDirectory(prefix="hearings-faults-") as folder:
+                print(json.dumps(await fault_table(arguments or FAULTS, Path(folder))))
+
+        return deferred_from_coro(whole())
+
+    task.react(run, _reactor=reactor)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
