@@ -196,14 +196,22 @@ def _term(value: dict[str, Any], where: str) -> Term:
 def _column(value: dict[str, Any], name: str) -> Column:
     where = f"{name}, column {value.get('id')!r} of table {value.get('table')!r}"
     check = None if value.get("count") else Check(value["check"])
-    document = value["document"]
+    document, needs, source = value["document"], value["needs"], value.get("source", "")
+    if value["table"] not in (1, 2):
+        raise RuleError(f"{where}: table must be 1 (open meetings) or 2 (public discussions)")
+    if not isinstance(needs, list) or not needs or not set(needs) <= {"portal", "site"}:
+        raise RuleError(f"{where}: needs must list portal, site or both, found {needs!r}")
+    if check is not None and source not in ("portal", "site", "either"):
+        raise RuleError(f"{where}: source must be portal, site or either, found {source!r}")
+    if not isinstance(value["header"], dict):
+        raise RuleError(f"{where}: header must have a text in each of {', '.join(LANGUAGES)}")
     return Column(
         table=value["table"],
         id=value["id"],
         header=_texts(value["header"], where),
-        needs=frozenset(value["needs"]),
+        needs=frozenset(needs),
         document=None if document == "any" else DocumentKind(document),
-        source=value.get("source", ""),
+        source=source,
         check=check,
         paragraph=value.get("paragraph"),
         terms=tuple(_term(term, where) for term in value.get("terms", ())),
@@ -218,6 +226,8 @@ def parse_edition(text: str, name: str) -> Edition:
     """
     try:
         value = tomllib.loads(text)
+        if type(value["effective"]) is not date:
+            raise RuleError(f"{name}: effective must be a date such as 2024-03-23, without quotes or a time")
         return Edition(
             edition=value["edition"],
             effective=value["effective"],
@@ -228,13 +238,16 @@ def parse_edition(text: str, name: str) -> Edition:
             columns=tuple(_column(column, name) for column in value["column"]),
             digest=hashlib.sha256(text.encode()).hexdigest(),
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RuleError(f"{name}: not an edition of the rulebook: {error!r}") from error
 
 
 def make_rulebook(editions: Iterable[Edition]) -> Rulebook:
     """Return a rulebook of some editions, in the order of their effective dates."""
-    return Rulebook(tuple(sorted(editions, key=lambda edition: edition.effective)))
+    found = tuple(editions)
+    if not found:
+        raise RuleError("the rulebook has no edition: hearings_crawler/data/rulebook holds one file per edition")
+    return Rulebook(tuple(sorted(found, key=lambda edition: edition.effective)))
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ _STRUCTURE_REACH: Final = 14
 _LOOSE_DECREE: Final = 9
 _BOUND_DECREE: Final = -6
 _NOUN_REACH: Final = 6
+_ONE_DATE_LABEL: Final = 8
 # Looked up once: an enumeration's members cost a call each time.
 _HEARING: Final = DateRole.HEARING
 _OTHER: Final = DateRole.OTHER
@@ -268,7 +269,11 @@ class Roles:
                 weight = 0
         distance = self._distances.between(last, mention.first)
         score = distance + weight
-        score += _DATE_BETWEEN * self._mentions_between(hit.first, mention.first)
+        between = self._mentions_between(hit.first, mention.first)
+        score += _DATE_BETWEEN * between
+        if between and hit.cue.label and hit.cue.role != _HEARING:
+            # Hearings come in lists; any other label has one date.
+            score += _ONE_DATE_LABEL
         if hit.cue.name == "licence" and distance == 0:
             # «(свидетельство 12.03.2015 г.)»
             return score

@@ -131,3 +131,26 @@ def test_a_malformed_edition_is_refused_and_the_file_named(old: str, new: str) -
     assert old in TEXT
     with pytest.raises(RuleError, match=r"broken\.toml"):
         parse_edition(TEXT.replace(old, new, 1), "broken.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("effective = 2024-03-23", 'effective = "2024-03-23"', "effective must be a date"),
+        ("effective = 2024-03-23", "effective = 2024-03-23T00:00:00", "effective must be a date"),
+        ("table = 1", "table = 3", "table must be 1"),
+        ('needs = ["portal", "site"]', "needs = 5", "needs must list"),
+        ('source = "site"', 'source = "newspaper"', "source must be"),
+        ('check = "late"', 'check = "early"', "not an edition"),
+    ],
+)
+def test_a_value_that_is_none_of_its_kind_is_named(old: str, new: str, said: str) -> None:
+    text = (files("hearings_crawler") / "data" / "rulebook" / "2024-03-23.toml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(RuleError, match=said):
+        parse_edition(text.replace(old, new, 1), "changed.toml")
+
+
+def test_a_rulebook_without_an_edition_is_refused() -> None:
+    with pytest.raises(RuleError, match="no edition"):
+        make_rulebook([])
