@@ -94,7 +94,9 @@ def add_confirmation(path: Path, word: Confirmation) -> None:
             new.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
             new.replace(path)
     except OSError as error:
-        raise ConfigurationError(f"HEARINGS_CONFIRMATIONS_FILE: {path} cannot be written ({error})") from error
+        raise ConfigurationError(
+            f"HEARINGS_CONFIRMATIONS_FILE: {path} cannot be written ({error})"
+        ) from error
 
 
 def _truth(value: object) -> bool:

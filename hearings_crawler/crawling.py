@@ -27,6 +27,7 @@ class CrawlingSpider(Protocol):
     fresh: bool
     registry: Registry
     ledgers: dict[str, AddressLedger]
+    maximum_unread_share: float
 
 
 def spider_of(crawler: Crawler) -> CrawlingSpider:

@@ -85,64 +85,94 @@ def paragraph(column: Column) -> Texts:
     )
 
 
-def count(term: Term, anchor: date, due: date, calendar: ExplainingCalendar) -> Texts:
-    """Write a term out: its anchor, its length, the days counted and skipped, its last day."""
-    name = _ANCHORS[term.anchor]
-    start = Texts(
-        f"{name.en[0].upper()}{name.en[1:]}: {day(anchor)}.",
-        f"{name.kk[0].upper()}{name.kk[1:]}: {day(anchor)}.",
-        f"{name.ru[0].upper()}{name.ru[1:]}: {day(anchor)}.",
+def quoted(raw: str, opening: str = " (", closing: str = ")") -> Texts:
+    """Return the words that a date was read from, to stand behind it; empty if they are not known."""
+    words = " ".join(raw.split())
+    if not words:
+        return NO_TEXT
+    words = f"“{words}”" if "«" in words or "»" in words else f"«{words}»"
+    return Texts(
+        f"{opening}in the source: {words}{closing}",
+        f"{opening}дереккөзде: {words}{closing}",
+        f"{opening}в источнике: {words}{closing}",
     )
-    if term.unit == "calendar_days":
-        return join(
-            start,
-            Texts(
-                f"Last lawful day, {term.days} calendar days before: {day(due)}.",
-                f"{term.days} күнтізбелік күн бұрынғы соңғы заңды күн: {day(due)}.",
-                f"Последний законный день, за {term.days} календарных дней: {day(due)}.",
-            ),
-        )
+
+
+def count(term: Term, anchor: date, due: date, calendar: ExplainingCalendar, *, raw: str = "") -> Texts:
+    """Write a term out: its anchor, its length, the days counted and skipped, its last day.
+
+    Args:
+        term: The term.
+        anchor: The day from which it runs.
+        due: The last day on which it is met.
+        calendar: The calendar that counted it.
+        raw: The words in the source from which the anchor was read, if known.
+    """
+    name, read = _ANCHORS[term.anchor], quoted(raw)
+    start = Texts(
+        f"{name.en[0].upper()}{name.en[1:]}: {day(anchor)}{read.en}.",
+        f"{name.kk[0].upper()}{name.kk[1:]}: {day(anchor)}{read.kk}.",
+        f"{name.ru[0].upper()}{name.ru[1:]}: {day(anchor)}{read.ru}.",
+    )
+    counted = _days_counted(anchor, due, calendar) if term.unit == "working_days" else NO_TEXT
+    return join(start, counted, _last_day(term, due))
+
+
+def _days_counted(anchor: date, due: date, calendar: ExplainingCalendar) -> Texts:
     trail = calendar.trail(anchor, due)
+    if not trail:
+        return NO_TEXT
 
     def written(language: str) -> str:
         parts = []
         for entry in trail:
             short = f"{entry.day.day:02}.{entry.day.month:02}"
             reason = getattr(entry, f"reason_{language}")
-            parts.append(f"{short} – {entry.number}" if entry.number else f"{short} – {reason}")
+            number = f"{entry.number}, {reason}" if reason else f"{entry.number}"
+            parts.append(f"{short} – {number}" if entry.number else f"{short} – {reason}")
         return "; ".join(parts)
 
-    return join(
-        start,
-        Texts(
-            f"Count: {written('en')}. Due on {day(due)} ({_working_days_en(term.days)}).",
-            f"Санау: {written('kk')}. Мерзімі {day(due)} ({term.days} жұмыс күні).",
-            f"Счёт: {written('ru')}. Срок до {day(due)} включительно ({_working_days_ru(term.days)}).",
-        ),
+    return Texts(f"Count: {written('en')}.", f"Санау: {written('kk')}.", f"Счёт: {written('ru')}.")
+
+
+def _last_day(term: Term, due: date) -> Texts:
+    length, last = _length(term), day(due)
+    if term.direction == "before":
+        return Texts(
+            f"Last lawful day, {length.en} before: {last}.",
+            f"{length.kk} бұрынғы соңғы заңды күн: {last}.",
+            f"Последний законный день, за {length.ru}: {last}.",
+        )
+    return Texts(
+        f"Due on {last} ({length.en}).",
+        f"Мерзімі {last} ({length.kk}).",
+        f"Срок до {last} включительно ({length.ru}).",
     )
 
 
-def _working_days_en(number: int) -> str:
-    return f"{number} working day" + ("" if number == 1 else "s")
+def _length(term: Term) -> Texts:
+    """Name a term's length: «1 рабочий день», «4 рабочих дня», «30 календарных дней»."""
+    working = term.unit == "working_days"
+    english = f"{term.days} {'working' if working else 'calendar'} day" + ("" if term.days == 1 else "s")
+    kazakh = f"{term.days} {'жұмыс' if working else 'күнтізбелік'} күн" + ("і" if working else "")
+    if term.days % 10 == 1 and term.days % 100 != 11:
+        russian = "рабочий день" if working else "календарный день"
+    elif term.days % 10 in (2, 3, 4) and term.days % 100 not in (12, 13, 14):
+        russian = "рабочих дня" if working else "календарных дня"
+    else:
+        russian = "рабочих дней" if working else "календарных дней"
+    return Texts(english, kazakh, f"{term.days} {russian}")
 
 
-def _working_days_ru(number: int) -> str:
-    if number % 10 == 1 and number % 100 != 11:
-        return f"{number} рабочий день"
-    if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
-        return f"{number} рабочих дня"
-    return f"{number} рабочих дней"
-
-
-def placed(placement: Placement, source: str) -> Texts:
-    """Say when a document was placed: the day that it shows, or the interval between two crawls."""
+def placed(placement: Placement, source: str, *, raw: str = "") -> Texts:
+    """Say when a document was placed: the day that it shows (`raw`: in which words), or the interval of two crawls."""
     where = _SOURCES[source]
     if placement.shown is not None:
-        shown = day(placement.shown)
+        shown, read = day(placement.shown), quoted(raw, "; ", "")
         return Texts(
-            f"Placed {where.en} on {shown} (the date shown).",
-            f"{where.kk[0].upper()}{where.kk[1:]} {shown} орналастырылған (көрсетілген күн).",
-            f"Размещено {where.ru} {shown} (указанная дата).",
+            f"Placed {where.en} on {shown} (the date shown{read.en}).",
+            f"{where.kk[0].upper()}{where.kk[1:]} {shown} орналастырылған (көрсетілген күн{read.kk}).",
+            f"Размещено {where.ru} {shown} (указанная дата{read.ru}).",
         )
     if placement.lower is None:
         upper = day(placement.upper)
@@ -260,12 +290,12 @@ _EVIDENCE = {
 }
 
 
-def backdated(evidence: Backdating) -> Texts:
-    """Name the evidence against a shown date."""
-    kind = _EVIDENCE[evidence.kind]
+def backdated(evidence: Backdating, *, raw: str = "") -> Texts:
+    """Name the evidence against a shown date (`raw`: the words it was read from)."""
+    kind, read = _EVIDENCE[evidence.kind], quoted(raw)
     shown, there = day(evidence.shown), day(evidence.day)
     return Texts(
-        f"The date shown is {shown}; against it: {kind.en}, {there}.",
-        f"Көрсетілген күн {shown}; оған қарсы дәлел: {kind.kk}, {there}.",
-        f"Указана дата {shown}; против неё: {kind.ru}, {there}.",
+        f"The date shown is {shown}{read.en}; against it: {kind.en}, {there}.",
+        f"Көрсетілген күн {shown}{read.kk}; оған қарсы дәлел: {kind.kk}, {there}.",
+        f"Указана дата {shown}{read.ru}; против неё: {kind.ru}, {there}.",
     )

@@ -91,6 +91,8 @@ class RawDocument:
     placement date, without interpretation; ``server_time`` is an ISO timestamp given by the server
     (gov.kz ``created_date``).  ``links`` are addresses in the item's own body.  ``card`` is set for the
     portal only; ``kind`` and ``form`` only where the page's own structure decides them (the portal).
+    ``attachment_text`` is what was read in the attached files (of an archive the names of what it holds),
+    ``unread_files`` says of files that were opened and could not be read which and why.
     """
 
     item_key: str
@@ -107,6 +109,7 @@ class RawDocument:
     form: Form | None = None
     card: CardFields | None = None
     attachment_text: str = ""
+    unread_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from hearings_crawler.facts import (
     natural_key,
     placement_of,
 )
-from hearings_crawler.items import DocumentKind, Form, Source
+from hearings_crawler.items import DocumentKind, Form, Source, Unread
 from hearings_crawler.judgement import (
     Basis,
     CellKey,
@@ -692,8 +692,13 @@ def _hearing_months(case: Case) -> frozenset[Month]:
 # ------------------------------------------------------------------------------------ the portal's questions
 
 
-_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields"}
+_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file"}
 """Kinds of questions by what could not be read; everything else is a date."""
+
+
+def _unread_files(minutes: Document | None) -> tuple[Unread, ...]:
+    """Return the files of a hearing's minutes that were opened and could not be read."""
+    return tuple(unread for unread in minutes.unread if unread.where == "file") if minutes is not None else ()
 
 
 def _portal_questions(facts: Facts, month: Month) -> list[Question]:
@@ -711,7 +716,7 @@ def _portal_questions(facts: Facts, month: Month) -> list[Question]:
                 _UNREAD_KINDS.get(unread.where, "unparsed_date"),
                 f"{unread.where}: {unread.reason}: {unread.raw}",
             )
-            for unread in card.unread
+            for unread in (*card.unread, *_unread_files(hearing.minutes))
         ]
         for document, name in ((card, "the card"), (hearing.minutes, "the minutes")):
             if document is not None and document.removed is not None:

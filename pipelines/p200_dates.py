@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from itemadapter import ItemAdapter
 
 from hearings_crawler.config import Config
 from hearings_crawler.crawling import spider_of, stats_of
-from hearings_crawler.items import HearingItem
+from hearings_crawler.items import HearingItem, ParsedDocument
+from hearings_crawler.ledger import Cause
 from hearings_crawler.personal import load_key
 from hearings_crawler.reading import RegionFinder, read_document
 from hearings_crawler.reading.document import ReadingContext
@@ -16,15 +18,24 @@ from hearings_crawler.reading.document import ReadingContext
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+LEAST_DOCUMENTS = 10
+"""Documents of an address from which on the share of those without a hearing day says something."""
+
 
 class DatesPipeline:
-    """Adds ``parsed`` to every item, beside the raw texts; counts what could not be read."""
+    """Adds ``parsed`` to every item, beside the raw texts; counts what could not be read.
+
+    An address most of whose documents state no hearing day is not being read as it should be (a changed layout, a
+    reader that takes the wrong text): when the spider closes, it is accounted as Cause.UNPARSED and ends partial.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         config = Config.from_settings(crawler.settings)
         self._key = load_key(config.person_key_file, config.person_key)
         self._finder: RegionFinder | None = None
+        self._documents: Counter[str] = Counter()
+        self._without_day: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,6 +56,7 @@ class DatesPipeline:
         )
         parsed = read_document(item.raw, context)
         ItemAdapter(item)["parsed"] = parsed
+        self._count(item, parsed, context.engine)
         stats = stats_of(self._crawler)
         if parsed.ignored:
             stats.inc_value(f"hearings/ignored/{parsed.ignored}")
@@ -52,3 +64,25 @@ class DatesPipeline:
             for unread in parsed.unread:
                 stats.inc_value(f"hearings/unread/{unread.where}")
         return item
+
+    def _count(self, item: HearingItem, parsed: ParsedDocument, engine: str) -> None:
+        # On a page of files a file whose text cannot be had (a scan) says nothing of how the page is read.
+        only_named = engine == "filelist" and not item.raw.attachment_text
+        if not parsed.ignored and not only_named:
+            self._documents[item.address] += 1
+            self._without_day[item.address] += not parsed.hearings
+
+    def close_spider(self) -> None:
+        """Hold the share of documents without a hearing day against what the spider expects at most."""
+        spider = spider_of(self._crawler)
+        for address, ledger in spider.ledgers.items():
+            documents, without = self._documents[address], self._without_day[address]
+            if documents < LEAST_DOCUMENTS or without <= documents * spider.maximum_unread_share:
+                continue
+            stats_of(self._crawler).inc_value("expectations/unread_share_exceeded")
+            ledger.page_failed(
+                address,
+                Cause.UNPARSED,
+                f"{without} of {documents} documents state no hearing day that can be read, expected at most "
+                f"{spider.maximum_unread_share:.0%}; look at review.csv and at the site",
+            )

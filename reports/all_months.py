@@ -73,10 +73,10 @@ def trend_month(month: Month, as_of: date, tables: tuple[Table, Table]) -> Trend
     return TrendMonth(month, as_of, len(tables[0].rows), tuple(figures), totals)
 
 
-def all_months_html(months: Sequence[TrendMonth]) -> str:
+def all_months_html(months: Sequence[TrendMonth], rulebook: Rulebook | None = None) -> str:
     """Return the page over all months, for ``all/index.html`` beside the months' folders."""
     ordered = sorted(months, key=_order)
-    pages = [_AllMonths(ordered, language).context() for language in LANGUAGES]
+    pages = [_AllMonths(ordered, language, rulebook or load_rulebook()).context() for language in LANGUAGES]
     return render("all.html.j2", charts=True, pages=pages, titles=[page.title for page in pages]).decode(
         "utf-8"
     )
@@ -171,16 +171,17 @@ class _Context:
 class _AllMonths:
     """One language of the page."""
 
-    def __init__(self, months: Sequence[TrendMonth], language: str) -> None:
+    def __init__(self, months: Sequence[TrendMonth], language: str, rulebook: Rulebook) -> None:
         self._months = months
         self._language = language
+        self._rulebook = rulebook
 
     def context(self) -> _Context:
         """Return what the template shows."""
         language = self._language
         tables = []
         for table in (1, 2):
-            heads = tuple(_heads(self._months, table, language))
+            heads = tuple(_heads(self._months, table, language, self._rulebook))
             charts = "|".join(head.series for head in (heads[-1], *heads[:-1]))
             caption = f"{TABLE_NAME[table].get(language)}. {TABLE_TITLE[table].get(language)}"
             columns = [(table, head.series.partition("-")[2], head) for head in heads]
@@ -204,9 +205,10 @@ class _AllMonths:
         )
 
 
-def _heads(months: Sequence[TrendMonth], table: int, language: str) -> Sequence[TrendHead]:
+def _heads(
+    months: Sequence[TrendMonth], table: int, language: str, rulebook: Rulebook
+) -> Sequence[TrendHead]:
     """The columns of a table in any of the months, as the newest edition orders them, the total last."""
-    rulebook = load_rulebook()
     labels: dict[str, str] = {}
     for month in reversed(months):
         for column in rulebook.edition_for(month.month).table(table):

@@ -47,10 +47,10 @@ def write_bundle(
     contents = bundle_contents(judgement, beside=beside, data=data, final=final)
     contents[MANIFEST] = manifest_json(judgement, contents, beside, final=final)
     written = []
-    for name, data in contents.items():
+    for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(content)
         written.append(path)
     return written
 

@@ -107,7 +107,7 @@ def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT
     first = start if evidence.kind == "json" else max(0, start - _LEAD)
     if first:
         # begin with a whole line or word
-        blank = re.search(r"\s", text[first:start])
+        blank = re.search(r"\s+", text[first:start])
         first += blank.end() if blank else 0
     last = min(len(text), first + length)
     return Excerpt(text[first:start], text[start:end], text[end:last], first > 0, last < len(text))

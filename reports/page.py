@@ -7,7 +7,7 @@ one, sorts, filters and draws.  Every figure leads to its findings or documents 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -19,7 +19,7 @@ from reports.all_months import TrendHead, TrendTable, trend_month, trend_table
 from reports.csv_files import review_rows
 from reports.findings import kind_of
 from reports.narrative import Narrative, make_narrative
-from reports.page_model import EvidenceText, Moved, TrendMonth
+from reports.page_model import Moved, TrendMonth
 from reports.page_parts import (
     SHADES,
     TILES,
@@ -42,7 +42,6 @@ from reports.tables import (
     TableRow,
     column_label,
     header_rows,
-    make_tables,
 )
 from reports.wording import (
     AKIMAT,
@@ -151,19 +150,16 @@ def index_html(
     judgement: MonthJudgement,
     tables: tuple[Table, Table],
     *,
-    previous: MonthJudgement | None = None,
     final: bool = False,
     trend: Sequence[TrendMonth] = (),
     moved: Moved | None = None,
-    evidence: Mapping[str, EvidenceText] | None = None,  # noqa: ARG001  # shown on the regions' pages
 ) -> bytes:
     """Return the page.
 
     ``trend`` are the stored months (this month's own figures take the place of a stored publication of it);
-    ``previous``, the month before, joins them when it is not among them.  ``moved`` is the difference from an
-    earlier publication of this month.
+    ``moved`` is the difference from an earlier publication of this month.
     """
-    months = _months(judgement, tables, previous, trend)
+    months = _months(judgement, tables, trend)
     pages = [
         _Page(judgement, tables, months, moved, language, final=final).context() for language in LANGUAGES
     ]
@@ -175,14 +171,10 @@ def index_html(
 def _months(
     judgement: MonthJudgement,
     tables: tuple[Table, Table],
-    previous: MonthJudgement | None,
     trend: Sequence[TrendMonth],
 ) -> tuple[TrendMonth, ...]:
     """The months of the trend up to this one, oldest first."""
-    by_month: dict[str, TrendMonth] = {}
-    if previous:
-        by_month[str(previous.month)] = trend_month(previous.month, previous.as_of, make_tables(previous))
-    by_month |= {str(month.month): month for month in trend}
+    by_month = {str(month.month): month for month in trend}
     own = str(judgement.month)
     by_month[own] = trend_month(judgement.month, judgement.as_of, tables)
     return tuple(by_month[month] for month in sorted(by_month) if month <= own)[-TREND_MONTHS:]

@@ -239,7 +239,8 @@ class _Press:
         # months that are published at the same time each write it: the last one has read them all
         with _lock(self.out / ".all.lock", wait=True):
             fresh = folder / ".index.html"
-            fresh.write_text(all_months_html(stored_months(self.store, self.rules.rulebook)), "utf-8")
+            months = stored_months(self.store, self.rules.rulebook)
+            fresh.write_text(all_months_html(months, self.rules.rulebook), "utf-8")
             fresh.replace(folder / "index.html")
 
 

@@ -36,7 +36,8 @@ class AkimatSpider(HearingSpider):
     ``region_name`` its Russian name; the addresses come from the registry alone.  ``minimum_documents``
     is how many notices and minutes a window has at least in an ordinary year (a quarter of what the April
     2025 report found placed on the site in that month alone): fewer are a warning and the stat
-    ``expectations/documents_missing``, never a reason to hold a month back.
+    ``expectations/documents_missing``, never a reason to hold a month back (a site without a single notice is how an
+    absence is found).  ``maximum_unread_share`` is checked when the crawl ends (pipelines/p200_dates.py).
     """
 
     source = Source.SITE

@@ -38,6 +38,8 @@ class HearingSpider(scrapy.Spider):
 
     source: Source
     region_code: str = ""
+    maximum_unread_share: float = 0.5
+    """The share of an address's documents (of 10 or more) that may state no readable hearing day; more is partial."""
     arguments = ("month", "as_of", "fresh")
 
     def __init__(self, month: str = "", as_of: str = "", fresh: str = "", **kwargs: Any) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response, TextResponse
 
+from hearings_crawler.attachments import ArchiveListing, is_archive, list_archive
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.items import Form, RawDocument, Source
-from hearings_crawler.known import known_to
+from hearings_crawler.failures import classify_failure, classify_response
+from hearings_crawler.items import Attachment, DocumentKind, Form, HearingItem, RawDocument, Source
+from hearings_crawler.known import KnownCard, known_to
 from hearings_crawler.ledger import Cause
 from hearings_crawler.registry import PORTAL_HOSTS, PORTAL_SPIDER
 from spiders.base import Found, HearingSpider
@@ -20,6 +22,8 @@ from spiders.readers.portal import ListPage, ListRow, page_number, read_list
 from spiders.readers.portal_documents import LANGUAGE, card_documents, last_day
 
 if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
     from hearings_crawler.ledger import AddressLedger
 
 PORTAL = f"https://{PORTAL_HOSTS[0]}"
@@ -180,8 +184,7 @@ class PortalSpider(HearingSpider):
         Its minutes are there, its hearing ended long ago and was read without a gap, its row is as it was.
         A row does not show that minutes were uploaded: a card without minutes is asked for again.
         """
-        known = known_to(self.crawler) if getattr(self, "crawler", None) else None
-        found = known.known_card(row.form, row.hearing_id) if known is not None else None
+        found = self._known(row.form, row.hearing_id)
         card = found.notice.card if found is not None else None
         if (
             found is None
@@ -197,6 +200,10 @@ class PortalSpider(HearingSpider):
         ended = max(day.last for day in found.read.hearings)
         return found.digest if ended < self.clock.today() - timedelta(days=SETTLED_DAYS) else ""
 
+    def _known(self, form: Form, hearing_id: str) -> KnownCard | None:
+        known = known_to(self.crawler) if getattr(self, "crawler", None) else None
+        return known.known_card(form, hearing_id) if known is not None else None
+
     def read_card_page(self, response: Response, row: ListRow) -> Iterator[RawDocument]:
         """Read a card: the hearing's notice, and its minutes when the card shows a file of them.
 
@@ -208,6 +215,66 @@ class PortalSpider(HearingSpider):
         if notice.card is not None and notice.card.missing:
             self.logger.info("%s lacks %s", response.url, ", ".join(notice.card.missing))
         yield from (notice, *minutes)
+
+    def documents(
+        self, raw: RawDocument, ledger: AddressLedger, response: Response
+    ) -> Iterator[Request | HearingItem]:
+        """Give the document's item; of minutes in archives after the archives were listed.
+
+        An archive is asked for once: what an earlier crawl read in the same files is taken over.  One that cannot be
+        had or listed leaves the minutes as the card shows them, and is named in the review.
+        """
+        item = self.item(raw, ledger, response)
+        archives = [
+            file
+            for file in raw.attachments
+            if raw.kind is DocumentKind.MINUTES and file.url and is_archive(file.name)
+        ]
+        before = (
+            self._known(raw.card.form, raw.card.hearing_id) if archives and raw.card is not None else None
+        )
+        if (
+            before is not None
+            and before.minutes.attachments == raw.attachments
+            and before.minutes.attachment_text
+        ):
+            item.raw = replace(
+                raw, attachment_text=before.minutes.attachment_text, unread_files=before.minutes.unread_files
+            )
+            archives = []
+        yield from self._with_listings(item, archives)
+
+    def _with_listings(
+        self, item: HearingItem, archives: list[Attachment]
+    ) -> Iterator[Request | HearingItem]:
+        if not archives:
+            yield item
+            return
+        file, *others = archives
+
+        def listed(listing: ArchiveListing) -> Iterator[Request | HearingItem]:
+            stats = self.crawler.stats if getattr(self, "crawler", None) else None
+            if stats is not None:
+                stats.inc_value(f"hearings/archives/{'listed' if listing.names else 'unread'}")
+            raw = item.raw
+            if listing.names:
+                text = f"{raw.attachment_text}\n{file.name}: {'; '.join(listing.names)}".strip()
+                raw = replace(raw, attachment_text=text)
+            if listing.unread:
+                raw = replace(raw, unread_files=(*raw.unread_files, f"{file.name}: {listing.unread}"))
+            item.raw = raw
+            yield from self._with_listings(item, others)
+
+        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
+            problem = classify_response(response)
+            yield from listed(
+                ArchiveListing(unread=str(problem[0])) if problem else list_archive(response.body)
+            )
+
+        def failed(failure: Failure) -> Iterator[Request | HearingItem]:
+            yield from listed(ArchiveListing(unread=str(classify_failure(failure)[0])))
+
+        yield Request(file.url, callback=read, errback=failed, dont_filter=True)
 
 
 def _html(response: Response) -> str:

@@ -194,5 +194,7 @@ def probe_addresses(settings: Settings, sites: Sequence[tuple[str, SiteAddress]]
         process.crawl(crawler, probes=probes, month=str(Month.of(config.clock.today())))
         process.start()
     if crawler.stats is None or crawler.stats.get_value("finish_reason") is None:
-        raise HearingsError("the addresses could not be asked: the crawl did not start; the log above says why")
+        raise HearingsError(
+            "the addresses could not be asked: the crawl did not start; the log above says why"
+        )
     return probes

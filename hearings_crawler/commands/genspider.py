@@ -220,7 +220,9 @@ def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> 
 
 def _checkout() -> Path:
     root = base_folder()
-    if not ((root / "scrapy.cfg").exists() and (root / "spiders").is_dir() and (root / "tests/spiders").is_dir()):
+    if not (
+        (root / "scrapy.cfg").exists() and (root / "spiders").is_dir() and (root / "tests/spiders").is_dir()
+    ):
         raise UsageError(
             f"{root} is no checkout of the project (it lacks scrapy.cfg, spiders/ or tests/spiders/): a region is added in "
             "the project's source; clone it and call the command there"
@@ -254,12 +256,16 @@ def _region(name: str, rows: list[dict[str, Any]], opts: argparse.Namespace) -> 
     if known is not None:
         for option, key in (("--code", "code"), ("--name-kk", "name_kk"), ("--name-ru", "name_ru")):
             if given[option] not in (None, known[key]):
-                raise UsageError(f"{option} {given[option]!r}: the registry has {known[key]!r} for {known['spider']}")
+                raise UsageError(
+                    f"{option} {given[option]!r}: the registry has {known[key]!r} for {known['spider']}"
+                )
         return known
     missing = [option for option, value in given.items() if not (value or "").strip()]
     if missing:
         names = ", ".join(row["spider"] for row in rows)
-        raise UsageError(f"no region {name!r} in the registry ({names}); to add one give {', '.join(missing)}")
+        raise UsageError(
+            f"no region {name!r} in the registry ({names}); to add one give {', '.join(missing)}"
+        )
     if not _NAME.fullmatch(name) or name == PORTAL_SPIDER:
         raise UsageError(f"a spider's name is small Latin letters, digits and _, found {name!r}")
     if not _CODE.fullmatch(opts.code):
@@ -298,8 +304,12 @@ def _site(address: str, engine: str | None) -> SiteAddress:
         )
     reader = reader_class(engine, address)
     if not re.fullmatch(reader.address_pattern, address):
-        raise UsageError(f"{address!r} is no address of {engine}: expected something like {reader.address_example}")
-    return SiteAddress(engine, address, confirmed=False, sections=("documents", "news") if engine == GOVKZ else ())
+        raise UsageError(
+            f"{address!r} is no address of {engine}: expected something like {reader.address_example}"
+        )
+    return SiteAddress(
+        engine, address, confirmed=False, sections=("documents", "news") if engine == GOVKZ else ()
+    )
 
 
 def _present_minimum(spider_file: Path) -> int:
@@ -377,9 +387,13 @@ def _say(plan: Plan, found: int) -> None:
     print(f"page       {plan.page_file.relative_to(plan.root)}: {found} documents that may be of hearings")
     print(f"test       {test}")
     print("Next:")
-    print(f"  1. look through the page for private persons' data (e-mails, phones, IINs) and blank it")
+    print("  1. look through the page for private persons' data (e-mails, phones, IINs) and blank it")
     print(f"  2. pytest {test}      # fails, and writes {golden}.new")
     print(f"  3. read {golden}.new beside the page; right: take .new off its name and run the test again")
     print(f"     wrong: mend the reader ({plan.site.engine}), or choose another --engine")
-    print(f"  4. scrapy crawl {plan.name} -a month=YYYY-MM      # then coverage.csv, documents.csv, review.csv")
-    print(f"  5. when a person has looked at the site: scrapy sites --confirm {plan.site.address!r} --by NAME")
+    print(
+        f"  4. scrapy crawl {plan.name} -a month=YYYY-MM      # then coverage.csv, documents.csv, review.csv"
+    )
+    print(
+        f"  5. when a person has looked at the site: scrapy sites --confirm {plan.site.address!r} --by NAME"
+    )

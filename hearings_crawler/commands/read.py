@@ -50,13 +50,17 @@ class Command(ProjectCommand):
         parser.add_argument("--url", default="", help="the address that the page was saved from")
         parser.add_argument("--region", default="", help="the akimat's region (spider or ISO code)")
         parser.add_argument(
-            "--all", action="store_true", help="every item of the page, also what has nothing to do with a hearing"
+            "--all",
+            action="store_true",
+            help="every item of the page, also what has nothing to do with a hearing",
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Read the page."""
         if len(args) != 2:
-            raise UsageError("expected ENGINE FILE, for instance: scrapy read onepage page.html --url https://…")
+            raise UsageError(
+                "expected ENGINE FILE, for instance: scrapy read onepage page.html --url https://…"
+            )
         engine, file = args
         system = system_of(engine)
         registry = registry_from(self.config())
@@ -76,7 +80,9 @@ class Command(ProjectCommand):
         for document in documents:
             sys.stdout.write(_line(document, context) + "\n")
         if not documents:
-            sys.stderr.write("the page was understood; it shows nothing about hearings (--all shows every item)\n")
+            sys.stderr.write(
+                "the page was understood; it shows nothing about hearings (--all shows every item)\n"
+            )
         return EXIT_DONE
 
 

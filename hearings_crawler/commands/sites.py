@@ -24,7 +24,9 @@ class Command(ProjectCommand):
 
     def syntax(self) -> str:
         """How it is called."""
-        return "[--json] [REGION …] | --confirm ADDRESS --by NAME [--note TEXT] | --withdraw ADDRESS --by NAME"
+        return (
+            "[--json] [REGION …] | --confirm ADDRESS --by NAME [--note TEXT] | --withdraw ADDRESS --by NAME"
+        )
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""
@@ -71,7 +73,9 @@ class Command(ProjectCommand):
         if opts.confirm is not None and opts.withdraw is not None:
             raise UsageError("--confirm or --withdraw, not both")
         if args or opts.json:
-            raise UsageError(f"--confirm and --withdraw take no further argument, found {args[0] if args else '--json'}")
+            raise UsageError(
+                f"--confirm and --withdraw take no further argument, found {args[0] if args else '--json'}"
+            )
         address = opts.confirm if opts.confirm is not None else opts.withdraw
         if not (opts.by or "").strip():
             raise UsageError("who says so? add --by NAME")
@@ -79,7 +83,9 @@ class Command(ProjectCommand):
         registry = registry_from(config)
         known = {site.address: site for region in registry.regions for site in region.sites}
         if address not in known:
-            raise UsageError(f"no registered address {address!r} in {registry.path}; known: {', '.join(sorted(known))}")
+            raise UsageError(
+                f"no registered address {address!r} in {registry.path}; known: {', '.join(sorted(known))}"
+            )
         word = Confirmation(
             address=address,
             confirmed=opts.confirm is not None,
@@ -128,6 +134,9 @@ def _table(rows: list[dict[str, Any]]) -> str:
     """Return the rows as a table; why an address could not be read stands below it."""
     shown = [COLUMNS, *(tuple(str(row[column]) or "–" for column in COLUMNS) for row in rows)]
     widths = [max(len(cells[number]) for cells in shown) for number in range(len(COLUMNS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in shown]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+        for cells in shown
+    ]
     lines += [f"{row['address']}: {row['reachable']}: {row['detail']}" for row in rows if row["detail"]]
     return "\n".join(lines)

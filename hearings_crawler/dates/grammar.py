@@ -1038,6 +1038,8 @@ class _Scanner:
         «ул. Абая 12 – 14 мая 2025 года», «дом 5 – 15.05.2025»; not «слушания 12-14 мая», «с 12 – 14 мая».
         """
         before = index - 1
+        if index > 1 and self.texts[before] == "." and len(self.texts[before - 1]) <= 4:
+            before -= 1
         if index == 0 or self.kinds[before] != WORD or self.gaps[index + 1] == GLUED == self.gaps[index + 2]:
             return False
         if self.texts[before] in tables.ADDRESS_WORDS or self.texts[before] in tables.STREET_WORDS:
@@ -1047,7 +1049,7 @@ class _Scanner:
                 return True
             if self.texts[at] in (",", ":", ";") or self.gaps[at] >= NEWLINE:
                 break
-        inside = before > 0 and self.gaps[before] < NEWLINE and self.texts[before - 1] != "."
+        inside = 0 < before == index - 1 and self.gaps[before] < NEWLINE and self.texts[before - 1] != "."
         word = self.tokens.folded.clean[self.tokens.starts[before] : self.tokens.end(before)]
         named = self.texts[before] in tables.YEAR_WORDS or self.texts[before].startswith(tables.HEARING_STEMS)
         return inside and word.istitle() and not named

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from hearings_crawler.dates.tables import HOUR_WORDS, MINUTE_WORDS, MONTHS, STREET_WORDS, YEAR_WORDS
-from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
+from hearings_crawler.dates.tokens import GLUED, NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
 
 SENTENCE_END: Final = 20
 _PERHAPS_SENTENCE_END: Final = 6
 _NEW_PARAGRAPH: Final = 15
 _NEW_LINE: Final = 3
 _SIGN_COSTS: Final = {",": 1, ";": 8, "(": 2, ")": 2, "!": SENTENCE_END, "?": SENTENCE_END, "|": 2, "•": 8}
+_STOPS: Final = ("!", "?")
 _ABBREVIATIONS: Final = HOUR_WORDS | MINUTE_WORDS | STREET_WORDS | frozenset(YEAR_WORDS)
 
 
@@ -23,31 +24,38 @@ class Distances:
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
         # Most short strings need no distance at all.
-        self._known: tuple[list[int], list[int], list[int]] | None = None
+        self._known: tuple[list[int], list[int], list[int], list[int]] | None = None
 
     @property
     def paragraphs(self) -> list[int]:
         """The number of the paragraph of each token."""
         return self._measured()[2]
 
+    def same_sentence(self, first: int, second: int) -> bool:
+        """Tells whether no sentence ends between two tokens."""
+        sentences = self._measured()[3]
+        return sentences[first] == sentences[second]
+
     def between(self, last: int, first: int) -> int:
         """Gives the distance from the token index after one expression to the first token of the next."""
-        starts, ends, _ = self._measured()
+        starts, ends, _, _ = self._measured()
         if not ends or last < 1:
             return 0
         return starts[min(first, len(starts) - 1)] - ends[min(last, len(ends)) - 1]
 
-    def _measured(self) -> tuple[list[int], list[int], list[int]]:
+    def _measured(self) -> tuple[list[int], list[int], list[int], list[int]]:
         if self._known is None:
             self._known = self._measure()
         return self._known
 
-    def _measure(self) -> tuple[list[int], list[int], list[int]]:
+    def _measure(self) -> tuple[list[int], list[int], list[int], list[int]]:
         tokens = self._tokens
         starts: list[int] = []
         ends: list[int] = []
         paragraphs: list[int] = []
-        cost = paragraph = 0
+        sentences: list[int] = []
+        cost = paragraph = sentence = 0
+        quoted = False
         before = ""
         for index, (text, kind, gap) in enumerate(zip(tokens.texts, tokens.kinds, tokens.gaps, strict=True)):
             if index == tokens.count:
@@ -55,17 +63,29 @@ class Distances:
             if gap:
                 if gap >= NEWLINE:
                     cost += _NEW_PARAGRAPH if gap == PARAGRAPH else _NEW_LINE
-                    paragraph += gap == PARAGRAPH
+                    if gap == PARAGRAPH:
+                        paragraph += 1
+                        quoted = False
                 if before == ".":
-                    cost += _sentence_end(tokens, index)
+                    stop = _sentence_end(tokens, index)
+                    cost += stop
+                    # A dot after a time ends a sentence; one inside a quoted title does not.
+                    ended = stop == SENTENCE_END or (stop > 0 and tokens.texts[index - 3] == ":")
+                    sentence += ended and not quoted
+                elif before in _STOPS:
+                    sentence += 1
+            if text == '"':
+                quoted = not quoted
             before = text
             starts.append(cost)
             paragraphs.append(paragraph)
+            sentences.append(sentence)
             cost += _SIGN_COSTS.get(text, 0) if kind == SIGN else 1
             ends.append(cost)
         starts.append(cost)
         paragraphs.append(paragraph)
-        return starts, ends, paragraphs
+        sentences.append(sentence)
+        return starts, ends, paragraphs, sentences
 
 
 def _sentence_end(tokens: Tokens, index: int) -> int:
@@ -75,6 +95,7 @@ def _sentence_end(tokens: Tokens, index: int) -> int:
         before >= 0
         and tokens.kinds[index] == NUMBER == tokens.kinds[before]
         and len(tokens.texts[before]) == 4
+        and not (tokens.texts[index + 1] in (".", ")") and tokens.gaps[index + 2] > GLUED)
     ):
         # «… 21.04.2025. 18 апреля …»: a year ends the sentence before the next date.
         return SENTENCE_END

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from hearings_crawler.dates import tables
 from hearings_crawler.dates.cues import FOREIGN_VERB, GENERAL_VERB, CueHit
 from hearings_crawler.dates.grammar import Mention
-from hearings_crawler.dates.layout import SENTENCE_END, Distances
+from hearings_crawler.dates.layout import Distances
 from hearings_crawler.dates.model import DateRole
 from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens
 
@@ -47,6 +47,7 @@ class Roles:
     ) -> None:
         self._tokens = tokens
         self._distances = distances
+        self._mentions = mentions
         self._hits = [
             hit
             if hit.cue.name != GENERAL_VERB or self._of_hearing(hits, at, mentions)
@@ -90,8 +91,10 @@ class Roles:
         """Tells whether a general verb has a hearing for its subject: «слушания … проведены», not «замеры проведены»."""
         verb = hits[at]
         for hit in reversed(hits[max(at - _CUES_LOOKED_AT, 0) : at]):
-            words = verb.first - hit.last
-            if self._distances.between(hit.last, verb.first) - words >= SENTENCE_END:
+            if not self._distances.same_sentence(hit.last - 1, verb.first):
+                break
+            dated = any(hit.last <= mention.first < verb.first for mention in mentions)
+            if dated and self._boundary(hit.last, verb.first):
                 break
             if hit.cue.role == _HEARING and hit.cue.name != "minutes":
                 return True
@@ -152,11 +155,7 @@ class Roles:
         """Tells whether the sentence is about comments that are taken until a day."""
         at = bisect_left(self._firsts, mention.first)
         for hit in self._hits[max(at - _CUES_LOOKED_AT, 0) : at]:
-            words = mention.first - hit.last
-            if (
-                hit.cue.name == "comments"
-                and self._distances.between(hit.last, mention.first) - words < SENTENCE_END
-            ):
+            if hit.cue.name == "comments" and self._distances.same_sentence(hit.last - 1, mention.first):
                 return True
         return False
 
@@ -227,6 +226,7 @@ class Roles:
             if (
                 hit.cue.before
                 and hit.last <= mention.first
+                and not self._served(hit, mention)
                 and not (
                     hit.cue.name == "hearing_noun"
                     and (heading or self._apart(hit.last, mention.first, False))
@@ -237,6 +237,7 @@ class Roles:
             if (
                 hit.cue.after
                 and hit.first >= mention.last
+                and not self._served(hit, mention)
                 and not alone
                 and (hit.cue.name != "minutes" or mention.attributive)
                 # «Акт от 12.02.2025 г. Слушания состоятся …»: «от» looks back.
@@ -247,6 +248,39 @@ class Roles:
             ):
                 scored.append((self._after(hit, mention, structural), hit))
         return scored
+
+    def _served(self, hit: CueHit, mention: Mention) -> bool:
+        """Tells whether a hearing's verb or noun stands in another sentence or line, which has its own date."""
+        if hit.cue.role != _HEARING or hit.cue.name == "minutes":
+            return False
+        first, last = (hit.last, mention.first) if hit.first < mention.first else (mention.last, hit.first)
+        if not self._boundary(first, last):
+            return False
+        at = bisect_left(self._mention_firsts, hit.first)
+        for other in self._mentions[max(at - 1, 0) : at + 1]:
+            if other.first == mention.first or self._dates_document(other):
+                continue
+            if other.first > hit.first:
+                inside = not self._boundary(hit.last, other.first)
+            else:
+                inside = not self._boundary(other.last, hit.first)
+            if inside:
+                return True
+        return False
+
+    def _dates_document(self, mention: Mention) -> bool:
+        before = self._tokens.texts[mention.first - 1] if mention.first else ""
+        return before == "от" or mention.attributive or self._number_follows(mention)
+
+    def _boundary(self, first: int, last: int) -> bool:
+        """Tells whether a sentence ends between two tokens, or a line after which a capital letter follows."""
+        if not self._distances.same_sentence(first - 1, last):
+            return True
+        tokens = self._tokens
+        return any(
+            tokens.gaps[at] >= NEWLINE and tokens.kinds[at] == WORD and tokens.capital(at)
+            for at in range(first, min(last + 1, first + 2 * _REACH))
+        )
 
     def _apart(self, last: int, first: int, new_line: bool) -> bool:
         """Tells whether a bare noun belongs to another cell, crumb or title than the date."""

@@ -16,6 +16,7 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
 from hearings_crawler.archive import Archive, ArchiveError
+from hearings_crawler.crawling import stats_of
 from hearings_crawler.errors import StoreError
 from hearings_crawler.failures import classify_response
 from hearings_crawler.known import KnownPage, Validators, known_to
@@ -110,8 +111,7 @@ class Revisits:
             return None
 
     def _count(self, what: str) -> None:
-        if self._crawler.stats is not None:
-            self._crawler.stats.inc_value(f"hearings/fetches/{what}")
+        stats_of(self._crawler).inc_value(f"hearings/fetches/{what}")
 
 
 def validators_of(answer: Answer, variant: str) -> Validators:

@@ -64,7 +64,11 @@ def documents_of(engine: str, body: bytes, url: str = "", *, every_item: bool = 
     address = url or system.url
     text = page_text(HtmlResponse(address, body=body))
     documents = system.read(text, address)
-    return [item for item in documents if every_item or item.card or mentions_hearing(item.title, searched_text(item))]
+    return [
+        item
+        for item in documents
+        if every_item or item.card or mentions_hearing(item.title, searched_text(item))
+    ]
 
 
 def system_of(engine: str) -> System:

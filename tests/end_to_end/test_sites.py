@@ -42,7 +42,16 @@ def test_a_table_says_what_each_address_answers(place: Workplace, replica: Repli
     done = place.scrapy("sites")
     assert done.returncode == 0, done.stderr
     header, *lines = done.stdout.splitlines()
-    assert header.split() == "region address engine reachable robots rubric newest confirmed".split()
+    assert header.split() == [
+        "region",
+        "address",
+        "engine",
+        "reachable",
+        "robots",
+        "rubric",
+        "newest",
+        "confirmed",
+    ]
     shown = {line.split()[1]: line.split() for line in lines}
     assert shown["almaty-eco"][2:6] == ["govkz", "yes", "allowed", "yes"]
     assert shown["almaty-eco"][6].startswith("2025-0")

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse, Request, Response
 
-from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, Source
+from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, RawDocument, Source
 from hearings_crawler.ledger import AddressLedger, Cause, Status
+from hearings_crawler.reading import RegionFinder, read_document
+from hearings_crawler.reading.document import ReadingContext
 from hearings_crawler.registry import load_registry
 from spiders.portal import PORTAL, PortalSpider
-from spiders.readers.portal_documents import earliest_upload
 from spiders.readers.portal import minutes_files
+from spiders.readers.portal_documents import earliest_upload
+from tests.replica.archives import tiny_zip
 from tests.spiders.golden import golden_page
 
 OPEN = "/Public/PubHearings"
@@ -176,6 +179,51 @@ def test_minutes_show_the_earliest_upload_date() -> None:
     assert minutes.card is not None
     assert earliest_upload(minutes_files(minutes.card)) == "28/04/2025"
     assert minutes.title.startswith('План горных работ на месторождении ""Жосалы""')
+
+
+RAR = MINUTES.replace("Протокол.pdf", "протокол ОС каз рус.rar")
+
+
+def archived(body: bytes, status: int = 200) -> Callable[[Request], Response]:
+    return lambda request: Response(request.url, status=status, body=body, request=request)
+
+
+def minutes_with(answer: Answer) -> tuple[Portal, RawDocument]:
+    portal = crawl(
+        {
+            f"{OPEN}?page=1": list_page([row(OPEN, 5, IN_WINDOW)]),
+            card_url(5): open_card(5, RAR),
+            f"{OPEN}/LoadFile/8": answer,
+        }
+    )
+    return portal, next(item.raw for item in portal.items if item.raw.kind is DocumentKind.MINUTES)
+
+
+def test_an_archive_of_minutes_is_listed() -> None:
+    portal, minutes = minutes_with(archived(tiny_zip({"Хаттама.pdf": b"", "Протокол.pdf": b""})))
+    assert minutes.attachment_text == "протокол ОС каз рус.rar: Хаттама.pdf; Протокол.pdf"
+    assert minutes.unread_files == ()
+    assert portal.account.status is Status.COMPLETE
+
+
+@pytest.mark.parametrize("answer", [archived(b"nothing of that kind"), archived(b"", 500), 404])
+def test_an_archive_that_cannot_be_listed_is_named_and_takes_nothing_away(answer: Answer) -> None:
+    portal, minutes = minutes_with(answer)
+    (unread,) = minutes.unread_files
+    assert unread.startswith("протокол ОС каз рус.rar: ")
+    assert minutes.attachments
+    assert portal.account.status is Status.COMPLETE
+    context = ReadingContext(Source.PORTAL, "", "portal", RegionFinder(load_registry()), b"")
+    assert [entry.where for entry in read_document(minutes, context).unread if entry.raw == unread] == [
+        "file"
+    ]
+
+
+def test_only_archives_of_minutes_are_asked_for() -> None:
+    portal = crawl(
+        {f"{OPEN}?page=1": list_page([row(OPEN, 5, IN_WINDOW)]), card_url(5): open_card(5, MINUTES)}
+    )
+    assert not [url for url in portal.asked if "LoadFile" in url]
 
 
 def test_paging_stops_only_when_a_whole_page_is_older_than_the_window() -> None:

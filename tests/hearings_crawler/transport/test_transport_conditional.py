@@ -13,6 +13,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.settings import Settings
+from scrapy.statscollectors import MemoryStatsCollector
 
 from hearings_crawler.archive import FileArchive
 from hearings_crawler.errors import StoreError
@@ -71,6 +72,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.archive = FileArchive(folder / "archive")
         self.crawler = Crawler(Spider, Settings())
+        self.crawler.stats = MemoryStatsCollector(self.crawler)
         self.revisits = Revisits(self.crawler, self.archive)
         self.known: Known | None = None
 

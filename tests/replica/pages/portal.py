@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ..archives import tiny_rar
 from ..model import OPEN_MEETING, PUBLIC_DISCUSSION, Hearing
 from ..pdf import tiny_pdf
 from ..places import PLACES
@@ -245,7 +246,10 @@ def _load(hearing: Hearing, file: _File) -> Answer:
     if file.name.endswith(".pdf") or "." not in file.name:
         kind, body = "application/pdf", tiny_pdf(lines)
     elif file.name.endswith(".rar"):
-        kind, body = "application/x-rar-compressed", b"Rar!\x1a\x07\x00" + b"\0" * 24
+        kind, body = (
+            "application/x-rar-compressed",
+            tiny_rar({"Хаттама каз.pdf": tiny_pdf(lines), "Протокол рус.pdf": tiny_pdf(lines)}),
+        )
     elif file.name.endswith(".jpg"):
         kind, body = "image/jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 24
     headers = {"Content-Disposition": f'attachment; filename="file{file.id}"'}

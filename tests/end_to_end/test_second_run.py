@@ -1,0 +1,185 @@
+"""A second crawl of a month: the same documents for a tenth of the bytes, and what is new is found."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from hearings_crawler.transport.browser import find_browser
+from tests.replica import Replica
+from tests.replica.log import LoggedRequest
+from tests.running import Workplace
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_browser(get_project_settings()) is None, reason="the month needs a browser"),
+]
+MONTH = "2025-04"
+SPIDERS = ("portal", "zhambyl", "almaty_city")
+TABLES = ("table1.csv", "table2.csv", "findings.csv", "documents.csv", "review.csv")
+PORTAL = "hearings.ndbecology.gov.kz"
+
+
+@dataclass
+class Twice:
+    """Two crawls of one unchanged month: the requests and the report of each."""
+
+    replica: Replica
+    place: Workplace
+    requests: list[list[LoggedRequest]] = field(default_factory=list)
+    reports: list[Path] = field(default_factory=list)
+
+    def crawl(self, *spiders: str, arguments: tuple[str, ...] = ()) -> list[LoggedRequest]:
+        self.replica.log.clear()
+        for spider in spiders:
+            done = self.place.scrapy("crawl", spider, "-a", f"month={MONTH}", *arguments)
+            assert done.returncode == 0, done.stderr[-3000:]
+        self.requests.append(list(self.replica.log))
+        report = self.place.folder / f"report-{len(self.requests)}"
+        shutil.copytree(self.place.report(MONTH), report)
+        self.reports.append(report)
+        return self.requests[-1]
+
+    def rows(self, question: str, *values: object) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.place.folder / "hearings.sqlite")) as connection:
+            return connection.execute(question, values).fetchall()
+
+
+def size(requests: list[LoggedRequest]) -> int:
+    return sum(request.size for request in requests)
+
+
+def cards(requests: list[LoggedRequest]) -> set[str]:
+    return {request.path for request in requests if "PublicHearingDetail" in request.path}
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
+    with Replica("mini") as replica:
+        place = Workplace(tmp_path_factory.mktemp("twice"), replica, only=("zhambyl", "almaty_city"))
+        twice = Twice(replica, place)
+        twice.crawl(*SPIDERS)
+        twice.crawl(*SPIDERS)
+        yield twice
+
+
+def test_an_unchanged_month_costs_a_tenth_of_the_bytes(twice: Twice) -> None:
+    first, second = twice.requests[:2]
+    assert size(first) > 100_000
+    assert size(second) <= size(first) / 10
+    assert {request.status for request in second} == {304, 404}
+
+
+def test_it_gives_the_same_tables_and_documents(twice: Twice) -> None:
+    first, second = twice.reports[:2]
+    for name in TABLES:
+        assert (second / name).read_bytes() == (first / name).read_bytes(), name
+
+
+def test_its_coverage_is_the_same_but_for_the_run(twice: Twice) -> None:
+    first, second = ((report / "coverage.csv").read_text("utf-8") for report in twice.reports[:2])
+    assert first == second  # the clock of both stands still
+
+
+def test_every_document_is_observed_by_the_second_run_too(twice: Twice) -> None:
+    seen: dict[str, list[set[object]]] = {}
+    for spider in SPIDERS:
+        runs = twice.rows("SELECT id FROM runs WHERE spider = ? ORDER BY id", spider)[:2]
+        seen[spider] = [
+            {row[0] for row in twice.rows("SELECT document_id FROM observations WHERE run_id = ?", run[0])}
+            for run in runs
+        ]
+    assert all(first == second and first for first, second in seen.values())
+
+
+def test_every_observation_leads_to_a_fetch_whose_body_is_archived(twice: Twice) -> None:
+    rows = twice.rows(
+        "SELECT o.digest, f.digest, o.url, f.url, f.status FROM observations o LEFT JOIN fetches f ON f.id = o.fetch_id"
+    )
+    for digest, of_fetch, _, _, status in rows:
+        assert (of_fetch, status) == (digest, 200)
+        name = str(digest).removeprefix("sha256:")
+        assert (twice.place.folder / "archive" / name[:2] / name).is_file()
+
+
+def test_a_confirmed_page_names_the_fetch_that_brought_its_bytes(twice: Twice) -> None:
+    rows = twice.rows(
+        "SELECT f.digest, o.digest, o.revisit_of, o.url, f.url FROM fetches f JOIN fetches o ON f.revisit_of = o.id"
+    )
+    assert len(rows) > 20
+    assert all(mine == origin and of is None and url == asked for mine, origin, of, url, asked in rows)
+
+
+def test_only_cards_that_can_change_no_verdict_are_not_asked_for(twice: Twice) -> None:
+    first, second = (cards(requests) for requests in twice.requests[:2])
+    today = twice.replica.world.clock.date()
+    settled = {
+        ("Public" if hearing.is_open else "Disscusion", str(hearing.hearing_id))
+        for hearing in twice.replica.world.hearings
+        if hearing.portal_minutes and hearing.ends < today - timedelta(days=30)
+    }
+    skipped = {(path.split("/")[1], path.rpartition("=")[2]) for path in first - second}
+    asked = {(path.split("/")[1], path.rpartition("=")[2]) for path in second}
+    assert skipped
+    assert skipped <= settled
+    assert asked.isdisjoint(settled)
+
+
+def test_fresh_asks_for_every_page_anew_without_condition(twice: Twice) -> None:
+    done = twice.crawl("portal", arguments=("-a", "fresh=1"))
+    assert cards(done) == cards(twice.requests[0])
+    assert {request.status for request in done} == {200, 404}
+    assert (twice.reports[-1] / "documents.csv").read_bytes() == (
+        twice.reports[0] / "documents.csv"
+    ).read_bytes()
+
+
+def test_a_lost_and_a_damaged_body_are_fetched_again(twice: Twice) -> None:
+    rows = twice.rows("SELECT DISTINCT digest FROM observations WHERE source = 'portal' ORDER BY digest")
+    files = [
+        twice.place.folder / "archive" / name[:2] / name
+        for name in (str(row[0]).removeprefix("sha256:") for row in rows)
+    ]
+    bodies = [file.read_bytes() for file in files]
+    files[0].unlink()
+    files[1].chmod(0o644)
+    files[1].write_bytes(b"\0" * len(bodies[1]))
+
+    done = twice.crawl("portal")
+
+    assert [file.read_bytes() for file in files] == bodies
+    assert 200 in {request.status for request in done}
+    assert (twice.reports[-1] / "documents.csv").read_bytes() == (
+        twice.reports[0] / "documents.csv"
+    ).read_bytes()
+
+
+def test_minutes_placed_between_two_crawls_are_found_by_the_second(tmp_path: Path) -> None:
+    """A list's row does not change when minutes are uploaded: a card without minutes is asked for again."""
+    with Replica("mini") as replica:
+        later = replica.world.clock
+        earlier = datetime.fromisoformat("2025-04-12T10:00:00+05:00")
+        place = Workplace(tmp_path / "both", replica, only=("almaty_city",))
+        twice = Twice(replica, place)
+        for moment in (earlier, later):
+            replica.set_clock(moment)
+            place.clock = moment.isoformat()
+            twice.crawl("portal", "almaty_city")
+        fresh = Workplace(tmp_path / "fresh", replica, registry=place.registry, clock=later.isoformat())
+        once = Twice(replica, fresh)
+        once.crawl("portal", "almaty_city")
+
+    def documents(report: Path) -> set[str]:
+        lines = (report / "documents.csv").read_text("utf-8").splitlines()
+        return {line.rsplit(",", 1)[-1] for line in lines[1:]}
+
+    assert documents(twice.reports[1]) == documents(once.reports[0])
+    assert documents(twice.reports[0]) < documents(twice.reports[1])

@@ -1,0 +1,91 @@
+"""Sentences of notices and minutes with what was read from them by hand: every date, its time and what it is for.
+
+A day wrongly taken for a hearing's invents a hearing; a hearing's day not found loses a link.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hearings_crawler.dates import DateRole, DateSpan, hearing_days, read_dates
+
+PUBLISHED = date(2025, 4, 20)
+NOTHING = "-"
+
+
+def table() -> list[tuple[str, str]]:
+    r"""Read the sentences (``\n`` and ``\t`` written out) and what they hold."""
+    path = Path(__file__).parent / "data" / "notices.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [(row["text"].replace("\\n", "\n").replace("\\t", "\t"), row["expected"]) for row in rows]
+
+
+def written(span: DateSpan) -> str:
+    end = f"/{span.end}" if span.end else ""
+    time = f"@{span.time}" if span.time else ""
+    return f"{span.start}{end}{time} {span.role}"
+
+
+@pytest.mark.parametrize(("text", "expected"), table())
+def test_what_a_sentence_says(text: str, expected: str) -> None:
+    spans = read_dates(text, published=PUBLISHED).dates
+    assert ("; ".join(map(written, spans)) or NOTHING) == expected
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Протокол подписан {}.",
+        "Хаттамаға {} қол қойылды.",
+        "Протокол утвержден {}.",
+        "Секретарь общественных слушаний: Иванова И.И. {}",
+        "Объявление опубликовано в газете «Огни Алатау» № 5 от {}.",
+        "Эфирная справка от {}.",
+        "Лицензия № 02345Р от {}.",
+        "Прием замечаний до {}.",
+        "Материалы доступны с {}.",
+        "Ескертулер {} дейін қабылданады.",
+        "Дата размещения: {}.",
+        "Обновлено: {}.",
+        "Отбор проб проведен {}.",
+        "Заявление получено {}.",
+        "Объявление о проведении общественных слушаний от {}.",
+    ],
+)
+@pytest.mark.parametrize(
+    "hearing",
+    [
+        "Общественные слушания состоятся 15 мая 2025 года в 11:00.",
+        "Қоғамдық тыңдау 2025 жылғы 15 мамырда сағат 11:00-де өтеді.",
+        "Дата и время проведения: 15.05.2025 11:00.",
+    ],
+)
+@pytest.mark.parametrize("day", ["24.04.2025", "24 апреля 2025 года", "2025 жылғы 24 сәуір"])
+@pytest.mark.parametrize("template", ["{hearing}\n{other}", "{other}\n{hearing}", "{hearing} {other}"])
+def test_another_date_beside_a_hearing_is_not_one(other: str, hearing: str, day: str, template: str) -> None:
+    text = template.format(hearing=hearing, other=other.format(day))
+    days = [(span.start, span.time) for span in hearing_days(read_dates(text))]
+    assert days == [(date(2025, 5, 15), "11:00")]
+
+
+@pytest.mark.parametrize("dash", [" – ", " - ", " — "])
+@pytest.mark.parametrize(
+    "house", ["ул. Абая 12", "ул. Кабанбай батыра 5", "Абай көшесі 12", "дом 5", "каб. 12"]
+)
+@pytest.mark.parametrize("day", ["14.05.2025", "14 мая 2025 года", "14 мамыр 2025 жыл"])
+def test_a_house_number_before_a_dash_opens_no_period(house: str, dash: str, day: str) -> None:
+    (span,) = read_dates(f"Слушания: с. Аса, {house}{dash}{day} в 10:00").dates
+    assert (span.start, span.end, span.time) == (date(2025, 5, 14), None, "10:00")
+
+
+def test_a_page_stamp_under_a_title_is_not_the_hearing() -> None:
+    text = (
+        "Объявление о проведении общественных слушаний\n24 марта 2025, 10:15\nМатериалы размещены на портале"
+    )
+    (span,) = read_dates(text).dates
+    assert span.role == DateRole.OTHER

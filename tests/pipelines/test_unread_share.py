@@ -1,0 +1,92 @@
+"""The share of documents without a readable hearing day is held against what a spider expects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pytest
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+from scrapy.statscollectors import MemoryStatsCollector
+
+from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
+from hearings_crawler.ledger import AddressLedger, Cause, Status
+from hearings_crawler.registry import Registry, load_registry
+from hearings_crawler.window import Month, Window
+from pipelines.p200_dates import DatesPipeline
+
+ADDRESS = "zhambyl-tabigat"
+READABLE = "Общественные слушания в форме открытого собрания состоятся 21 апреля 2025 года в 11:00."
+UNREADABLE = "Общественные слушания в форме открытого собрания состоятся в скором времени."
+
+
+@dataclass
+class Spider:
+    """What the pipeline asks of a spider."""
+
+    engine: str = "govkz"
+    maximum_unread_share: float = 0.5
+    name: str = "zhambyl"
+    source: Source = Source.SITE
+    region_code: str = "KZ-31"
+    as_of: date | None = None
+    month: Month = field(default_factory=lambda: Month(2025, 4))
+    registry: Registry = field(default_factory=load_registry)
+
+    def __post_init__(self) -> None:
+        self.window = Window.of(self.month)
+        ledger = AddressLedger(ADDRESS, self.engine)
+        ledger.expect_listing("documents")
+        ledger.listing_items("documents", 20)
+        ledger.listing_complete("documents")
+        ledger.page_read()
+        self.ledgers = {ADDRESS: ledger}
+
+
+def read(
+    tmp_path: object, readable: int, unreadable: int, spider: Spider, *, file_text: str = ""
+) -> AddressLedger:
+    settings = Settings({"HEARINGS_ARCHIVE_DIR": f"{tmp_path}/archive", "HEARINGS_IIN_KEY": "k" * 32})
+    crawler = Crawler(scrapy.Spider, settings)
+    crawler.spider = spider  # type: ignore[assignment]
+    crawler.stats = MemoryStatsCollector(crawler)
+    pipeline = DatesPipeline.from_crawler(crawler)
+    title = "Объявление о проведении общественных слушаний"
+    for number, text in enumerate([READABLE] * readable + [UNREADABLE] * unreadable):
+        raw = RawDocument(
+            f"documents:{number}", f"https://www.gov.kz/{number}", title, text, attachment_text=file_text
+        )
+        evidence = Evidence(raw.url, "sha256:0", 200, datetime(2025, 5, 1, tzinfo=UTC))
+        pipeline.process_item(HearingItem(Source.SITE, "KZ-31", ADDRESS, raw, evidence))
+    pipeline.close_spider()
+    return spider.ledgers[ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("readable", "unreadable", "status"),
+    [
+        (10, 0, Status.COMPLETE),
+        (5, 5, Status.COMPLETE),
+        (5, 6, Status.PARTIAL),
+        (0, 9, Status.COMPLETE),
+        (0, 10, Status.PARTIAL),
+        (0, 0, Status.COMPLETE),
+    ],
+)
+def test_more_than_half_of_ten_or_more_makes_the_address_partial(
+    tmp_path: object, readable: int, unreadable: int, status: Status
+) -> None:
+    ledger = read(tmp_path, readable, unreadable, Spider())
+    assert ledger.status is status
+    assert [failure.cause for failure in ledger.failures] == [Cause.UNPARSED] * (status is Status.PARTIAL)
+
+
+def test_a_spider_may_expect_less_of_its_site(tmp_path: object) -> None:
+    assert read(tmp_path, 2, 10, Spider(maximum_unread_share=0.9)).status is Status.COMPLETE
+
+
+def test_a_file_of_which_only_the_name_is_known_says_nothing_of_the_reading(tmp_path: object) -> None:
+    assert read(tmp_path, 0, 20, Spider("filelist")).status is Status.COMPLETE
+    assert read(tmp_path, 0, 20, Spider("filelist"), file_text="текст").status is Status.PARTIAL
