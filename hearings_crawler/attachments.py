@@ -1,7 +1,7 @@
 """Reads attached files: the text of PDF and DOCX, the names of what an archive holds.  Bounded in size and pages.
 
-Two optional extras are used where they are installed: ``archives`` (rarfile) to list RAR archives, ``ocr``
-(pytesseract, pypdfium2, and the program tesseract with Kazakh and Russian) to read scanned PDFs.
+The optional extra ``ocr`` (pytesseract, pypdfium2, and the program tesseract with Kazakh and Russian) reads scanned
+PDFs where it is installed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import rarfile
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from pypdf import PdfReader
@@ -144,9 +145,6 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _rar_names(body: bytes) -> ArchiveListing:
-    rarfile = _module("rarfile")
-    if rarfile is None:
-        return ArchiveListing(unread="a RAR archive: to list it install the extra «archives» (rarfile)")
     try:
         # Listing reads headers only and needs no program unrar.
         with rarfile.RarFile(io.BytesIO(body)) as archive:

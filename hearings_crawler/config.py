@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from hearings_crawler.clock import Clock
 from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.window import parse_switch
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -96,6 +97,7 @@ class Config:
     clock: Clock
     clock_now: str
     person_key: str
+    fresh: bool
     base: Path
 
     @classmethod
@@ -129,6 +131,7 @@ class Config:
             clock=Clock.from_setting(text("CLOCK_NOW")),
             clock_now=text("CLOCK_NOW"),
             person_key=text("HEARINGS_IIN_KEY"),
+            fresh=parse_switch(text("HEARINGS_FRESH"), "HEARINGS_FRESH"),
             base=base,
         )
 
@@ -144,6 +147,7 @@ class Config:
             "HEARINGS_IIN_KEY": self.person_key,
             "REPLICA_URL": self.replica_url,
             "CLOCK_NOW": self.clock_now,
+            "HEARINGS_FRESH": "1" if self.fresh else "",
         }
         return {name: value for name, value in values.items() if value}
 

@@ -74,11 +74,6 @@ def offer(crawler: Crawler, known: Known) -> None:
     _OFFERED[crawler] = known
 
 
-def withdraw(crawler: Crawler) -> None:
-    """End the offer, before what answers is closed."""
-    _OFFERED.pop(crawler, None)
-
-
 def known_to(crawler: Crawler) -> Known | None:
     """Return whom a crawl may ask; None if it asks for everything anew."""
     return _OFFERED.get(crawler)

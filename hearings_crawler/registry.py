@@ -169,7 +169,9 @@ def load_registry(path: str | Path | None = None, confirmations: str | Path | No
         ConfigurationError: a file cannot be read or is not what it should be.
     """
     registry = _read_registry(path)
-    return with_confirmations(registry, newest_confirmations(Path(confirmations))) if confirmations else registry
+    return (
+        with_confirmations(registry, newest_confirmations(Path(confirmations))) if confirmations else registry
+    )
 
 
 def registry_from(config: Config) -> Registry:
@@ -210,7 +212,9 @@ def with_confirmations(registry: Registry, confirmations: Mapping[str, Confirmat
         )
         for region in registry.regions
     )
-    words = json.dumps([word.as_row() for _, word in sorted(used.items())], ensure_ascii=False, sort_keys=True)
+    words = json.dumps(
+        [word.as_row() for _, word in sorted(used.items())], ensure_ascii=False, sort_keys=True
+    )
     digest = hashlib.sha256(f"{registry.digest}\n{words}".encode()).hexdigest()
     return Registry(regions, digest, registry.path)
 

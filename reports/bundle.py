@@ -14,7 +14,7 @@ from reports.csv_files import csv_files
 from reports.datapackage import datapackage_json
 from reports.excel import tables_xlsx
 from reports.findings_pages import findings_pages
-from reports.history import Beside, moved_figures
+from reports.history import Beside, moved_figures, to_confirm
 from reports.page import index_html
 from reports.tables import make_tables
 from reports.word import report_docx
@@ -72,7 +72,13 @@ def bundle_contents(
         )
     contents["tables.xlsx"] = tables_xlsx(judgement, tables, final=final)
     contents["index.html"] = index_html(
-        judgement, tables, final=final, trend=beside.trend, moved=moved_figures(judgement, beside.movement)
+        judgement,
+        tables,
+        final=final,
+        trend=beside.trend,
+        moved=moved_figures(judgement, beside.movement),
+        # as in the Word report: an issued page says nothing about work in progress
+        to_confirm=() if final else to_confirm(judgement, beside.confirmations),
     )
     contents |= findings_pages(judgement, tables, final=final, evidence=beside.evidence)
     for region in judgement.regions:

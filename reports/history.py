@@ -362,6 +362,12 @@ def confirming_lines(
     return tuple(lines)
 
 
+def to_confirm(judgement: MonthJudgement, confirmations: Sequence[Confirmation]) -> tuple[Bilingual, ...]:
+    """Return the same lines for the page."""
+    kk, ru = (confirming_lines(judgement, confirmations, language) for language in LANGUAGES)
+    return tuple(Bilingual(*pair) for pair in zip(kk, ru, strict=True))
+
+
 def _confirming(
     judgement: MonthJudgement, confirmations: Sequence[Confirmation], language: str
 ) -> Section | None:

@@ -104,6 +104,11 @@ _WORDS = {
         "Әзірге бір ай сақталған: диаграмма екінші айдан бастап пайда болады.",
         "Пока сохранён один месяц: диаграмма появится со второго.",
     ),
+    "to_confirm": Bilingual("Мекенжайлар расталса", "Если подтвердить адреса"),
+    "to_confirm_lead": Bilingual(
+        "Қазір бос тұрған ұяшықтарда шығатын сандар; олар есептегі сандарға қосылмаған.",
+        "Числа, которые появятся в пустых сейчас ячейках; в показатели отчёта они не входят.",
+    ),
     "moved": Bilingual("Алдыңғы жарияланымнан айырмашылығы", "Что изменилось с прошлой публикации"),
     "moved_as_of": Bilingual("Алдыңғы жарияланымның кесінді күні", "Дата среза прошлой публикации"),
     "moved_none": Bilingual("Көрсеткіштер өзгерген жоқ.", "Показатели не изменились."),
@@ -153,15 +158,18 @@ def index_html(
     final: bool = False,
     trend: Sequence[TrendMonth] = (),
     moved: Moved | None = None,
+    to_confirm: Sequence[Bilingual] = (),
 ) -> bytes:
     """Return the page.
 
     ``trend`` are the stored months (this month's own figures take the place of a stored publication of it);
-    ``moved`` is the difference from an earlier publication of this month.
+    ``moved`` is the difference from an earlier publication of this month; ``to_confirm`` are
+    lines on what confirming addresses would change.
     """
     months = _months(judgement, tables, trend)
     pages = [
-        _Page(judgement, tables, months, moved, language, final=final).context() for language in LANGUAGES
+        _Page(judgement, tables, months, moved, to_confirm, language, final=final).context()
+        for language in LANGUAGES
     ]
     return render(
         "index.html.j2", charts=len(months) > 1, pages=pages, titles=[page.narrative.title for page in pages]
@@ -327,6 +335,7 @@ class _Context:
     several: bool
     region_trend: _RegionTrend
     moved: _MovedView | None
+    to_confirm: tuple[str, ...]
     indexes: tuple[_Index, ...]
     coverage_heads: tuple[str, ...]
     coverage: tuple[_CoverageRow, ...]
@@ -342,6 +351,7 @@ class _Page:
         tables: tuple[Table, Table],
         months: tuple[TrendMonth, ...],
         moved: Moved | None,
+        to_confirm: Sequence[Bilingual],
         language: str,
         *,
         final: bool,
@@ -350,6 +360,7 @@ class _Page:
         self._tables = tables
         self._months = months
         self._moved = moved
+        self._to_confirm = to_confirm
         self._language = language
         self._final = final
         self._order = RowOrder(judgement)
@@ -379,6 +390,7 @@ class _Page:
             several=len(self._months) > 1,
             region_trend=self._region_trend(),
             moved=self._moved_view(),
+            to_confirm=tuple(line.get(language) for line in self._to_confirm),
             indexes=(*(self._index(table) for table in self._tables), *self._uncounted()),
             coverage_heads=tuple(head.get(language) for head in _COVERAGE_HEADS),
             coverage=tuple(self._coverage()),

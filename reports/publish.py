@@ -246,17 +246,12 @@ class _Press:
 
 def stored_months(store: Store, rulebook: Rulebook) -> tuple[TrendMonth, ...]:
     """Return every published month, oldest first, as its publication with the latest cut-off has it."""
-    newest: dict[str, StoredPublication] = {}
-    for publication in store.publications():
-        known = newest.get(publication.month)
-        if known is None or known.as_of <= publication.as_of:
-            newest[publication.month] = publication
     return trend_of(
         [
             StoredSnapshot(
                 Month.parse(publication.month), publication.as_of, store.publication_snapshot(publication.id)
             )
-            for publication in newest.values()
+            for publication in store.newest_publications()
         ],
         rulebook,
     )

@@ -56,9 +56,10 @@ class HearingSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider with the registry that the settings name."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.registry = registry_from(Config.from_settings(crawler.settings))
-        spider.clock = Clock.from_setting(crawler.settings.get("CLOCK_NOW"))
-        spider.fresh = spider.fresh or crawler.settings.getbool("HEARINGS_FRESH")
+        config = Config.from_settings(crawler.settings)
+        spider.registry = registry_from(config)
+        spider.clock = config.clock
+        spider.fresh = spider.fresh or config.fresh
         spider.prepare()
         return spider
 

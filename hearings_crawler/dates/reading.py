@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from hearings_crawler.dates.clocks import Clock
@@ -321,6 +322,13 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
         None,
     )
     first_hearing = next((hit.first for hit in hits if hit.cue.role == _HEARING), None)
+    for before, draft in pairwise(drafts):
+        if (
+            draft.judged.cue is None
+            and before.judged.role == _HEARING
+            and roles.continues_list(before.mention, draft.mention)
+        ):
+            draft.judged = Judged(_HEARING, "list")
     for draft in drafts:
         if (
             draft.judged.cue is None

@@ -27,6 +27,7 @@ _LOOSE_DECREE: Final = 9
 _BOUND_DECREE: Final = -6
 _NOUN_REACH: Final = 6
 _ONE_DATE_LABEL: Final = 8
+_LONGEST_ITEM: Final = 16
 # Looked up once: an enumeration's members cost a call each time.
 _HEARING: Final = DateRole.HEARING
 _OTHER: Final = DateRole.OTHER
@@ -347,6 +348,17 @@ class Roles:
             if tokens.gaps[at + 1] >= NEWLINE or tokens.texts[at] in (",", ";"):
                 return False
         return False
+
+    def continues_list(self, earlier: Mention, mention: Mention) -> bool:
+        """Tells whether a day is the next item of a list: «с. Аса – 14.05.2025; с. Акколь – 15.05.2025»."""
+        tokens = self._tokens
+        between = range(earlier.last, mention.first)
+        if not 0 < len(between) <= _LONGEST_ITEM or self._boundary(earlier.last, mention.first):
+            return False
+        at = bisect_left(self._firsts, earlier.last)
+        if at < len(self._firsts) and self._firsts[at] < mention.first:
+            return False
+        return any(tokens.texts[at] == ";" or tokens.gaps[at] == NEWLINE for at in between)
 
     def stamps_line(self, mention: Mention) -> bool:
         """Tells whether a line holds nothing but a day and a time, without a word: «24 марта 2025, 10:15»."""

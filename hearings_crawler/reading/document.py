@@ -192,7 +192,9 @@ def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> P
     if when is None:
         unread.append(Unread("hearing day", one_line(card.when)[:200], "no hearing day on the card"))
     is_minutes = raw.kind is DocumentKind.MINUTES
-    unread += [Unread("file", one_line(file)[:300], "an archive that cannot be listed") for file in raw.unread_files]
+    unread += [
+        Unread("file", one_line(file)[:300], "an archive that cannot be listed") for file in raw.unread_files
+    ]
     return ParsedDocument(
         kind=raw.kind,
         form=card.form,

@@ -500,12 +500,33 @@ class Store:
                 )
             )
 
-    def publications(self, month: str | None = None) -> tuple[StoredPublication, ...]:
-        """Return the publications of a month, or all, oldest first, without their snapshots."""
+    def publications(self, month: str) -> tuple[StoredPublication, ...]:
+        """Return the publications of a month, oldest first, without their snapshots."""
         table = schema.publications.c
-        query = select(table.id, table.month, table.as_of, table.manifest).order_by(table.id)
-        if month is not None:
-            query = query.where(table.month == month)
+        query = (
+            select(table.id, table.month, table.as_of, table.manifest)
+            .where(table.month == month)
+            .order_by(table.id)
+        )
+        with self._read() as connection:
+            return tuple(
+                StoredPublication(row.id, row.month, row.as_of, row.manifest)
+                for row in connection.execute(query)
+            )
+
+    def newest_publications(self) -> tuple[StoredPublication, ...]:
+        """Return each month's publication with the latest cut-off (of several the newest), by month."""
+        table = schema.publications.c
+        place = func.row_number().over(
+            partition_by=table.month, order_by=(table.as_of.desc(), table.id.desc())
+        )
+        ranked = select(table.id, place.label("place")).subquery()
+        query = (
+            select(table.id, table.month, table.as_of, table.manifest)
+            .join(ranked, ranked.c.id == table.id)
+            .where(ranked.c.place == 1)
+            .order_by(table.month)
+        )
         with self._read() as connection:
             return tuple(
                 StoredPublication(row.id, row.month, row.as_of, row.manifest)

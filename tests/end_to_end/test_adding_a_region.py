@@ -85,7 +85,13 @@ def test_the_page_is_fetched_through_the_projects_transport_and_a_second_time_ne
     place: CopiedWorkplace, replica: Replica
 ) -> None:
     replica.log.clear()
-    arguments = ("genspider", "-t", "akimat", "zhambyl", "https://www.gov.kz/memleket/entities/zhambyl-tabigat?lang=kk")
+    arguments = (
+        "genspider",
+        "-t",
+        "akimat",
+        "zhambyl",
+        "https://www.gov.kz/memleket/entities/zhambyl-tabigat?lang=kk",
+    )
     refused = place.scrapy(*arguments)
     assert refused.returncode == 2
     assert "--force" in refused.stderr
@@ -111,7 +117,16 @@ def test_nothing_is_written_when_the_page_cannot_be_had_or_is_of_another_system(
     page = tmp_path / "page.html"
     page.write_text("<html><body><h1>Welcome</h1></body></html>")
     other = place.scrapy(
-        "genspider", "-t", "akimat", "baikonur", "https://b.gov.kz/x", "--engine", "filelist", "--page", str(page), *NEW
+        "genspider",
+        "-t",
+        "akimat",
+        "baikonur",
+        "https://b.gov.kz/x",
+        "--engine",
+        "filelist",
+        "--page",
+        str(page),
+        *NEW,
     )
     assert other.returncode == 1
     assert "no link to a file" in other.stderr

@@ -29,13 +29,7 @@ def test_the_files_in_a_zip_are_named() -> None:
 
 
 def test_the_files_in_a_rar_are_named() -> None:
-    pytest.importorskip("rarfile")
     assert list_archive(tiny_rar(PDFS)).names == tuple(PDFS)
-
-
-def test_without_the_library_a_rar_is_named_as_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "_module", lambda name: None)
-    assert "extra «archives»" in list_archive(tiny_rar(PDFS)).unread
 
 
 def test_names_in_code_page_866_are_read() -> None:

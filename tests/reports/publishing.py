@@ -24,7 +24,7 @@ class WorldStore(Store):
         super().__init__(f"sqlite:///{folder / 'store.sqlite'}")
         self.migrate()
         self.world = world
-        self.readers = {world.registry.regions[0].code: ("1",)}
+        self.readers: dict[str, tuple[str, ...]] = {world.registry.regions[0].code: ("1",)}
 
     def load_month(self) -> StoredMonth:
         """Return what the world holds."""

@@ -205,6 +205,10 @@ def paragraphs(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
 
 
+def page(files: dict[str, bytes]) -> Any:
+    return html.fromstring(files["index.html"].decode())
+
+
 def manifest(files: dict[str, bytes]) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(files["manifest.json"])
     return read
@@ -258,8 +262,7 @@ def test_a_corrected_report_says_what_was_withdrawn_and_why(store: WorldStore, t
     assert "Отозваны нарушения" in annex
     assert "26001" in annex
     assert "Отозваны" not in "\n".join(paragraphs(files["regions/KZ-43.ru.docx"]))
-    text = html.fromstring(files["index.html"].decode()).text_content()
-    assert "05.06.2025" in text
+    assert "05.06.2025" in page(files).text_content()
     assert manifest(files)["moved"]["violations_withdrawn"] == 1
 
 
@@ -309,7 +312,10 @@ def test_a_draft_tells_the_analyst_what_confirming_would_change_and_a_final_repo
 ) -> None:
     world = World().covered("2025-06-01").site_run("2025-06-01", region=AKMOLA)
     store = WorldStore(tmp_path, world.hearing("1", number="26001", regions=(AKMOLA,)))
-    draft = paragraphs(publish(store, tmp_path / "out")["report.ru.docx"])
+    files = publish(store, tmp_path / "out")
+    draft = paragraphs(files["report.ru.docx"])
+    shown = page(files).xpath('//h3[@id="ru-to-confirm"]/following::li[1]')
+    assert "aqmola-tabigat" in shown[0].text_content()
     assert "Для аналитика: если адреса подтвердить" in draft
     assert any("Акмолинская область (aqmola-tabigat)" in line and "№ 26001" in line for line in draft)
     final = paragraphs(publish(store, tmp_path / "out", final=True)["report.ru.docx"])
@@ -334,7 +340,7 @@ def test_the_month_before_stands_beside_the_totals_when_it_was_published(tmp_pat
 def test_all_months_show_every_stored_month(store: WorldStore, tmp_path: Path) -> None:
     publish(store, tmp_path / "out")
     publish(store, tmp_path / "out", "2025-04-30", "2025-03")
-    root = html.fromstring((tmp_path / "out" / "all" / "index.html").read_text("utf-8"))
+    root: Any = html.fromstring((tmp_path / "out" / "all" / "index.html").read_text("utf-8"))
     links = root.xpath("//a/@href")
     for month in ("2025-03", APRIL):
         assert any(f"../{month}/index.html" in link for link in links)

@@ -78,7 +78,7 @@ def from_workbook(book: Any, judgement: MonthJudgement, language: str) -> Cells:
 
 
 def from_page(contents: dict[str, bytes], judgement: MonthJudgement, language: str) -> Cells:
-    root = html.fromstring(contents["index.html"].decode())
+    root: Any = html.fromstring(contents["index.html"].decode())
     cells: Cells = {}
     for table in make_tables(judgement):
         for region in regions(judgement):

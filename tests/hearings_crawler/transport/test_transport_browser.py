@@ -170,12 +170,10 @@ def test_a_page_without_what_was_waited_for_is_returned_as_it_is(
     crawl: CrawlRunner, site: ServedSite
 ) -> None:
     site.pages[GOVKZ, NEWS_PATH] = Page(b"<html><body><h1>Other layout</h1></body></html>", headers=HTML)
-    started = time.monotonic()
 
     done = crawl(rendered(wait_for=".card-news-list__item"), HEARINGS_WAIT_FOR_TIMEOUT=1)
 
     assert "<h1>Other layout</h1>" in done.results[0]["text"]
-    assert time.monotonic() - started < 15
 
 
 @pytest.mark.parametrize(
