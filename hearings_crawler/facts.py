@@ -280,7 +280,7 @@ def _sought_from(versions: Sequence[StoredObservation]) -> date | None:
 class Placement:
     """When a document was placed: the day that it shows, else an interval of days (both ends included).
 
-    ``lower`` is None where nothing bounds the interval from below.
+    ``lower`` is None where nothing bounds the interval from below; ``raw`` is the text of the shown day.
     """
 
     shown: date | None
@@ -288,6 +288,7 @@ class Placement:
     upper: date
     url: str
     digest: str
+    raw: str = ""
 
     @property
     def first(self) -> date | None:
@@ -315,14 +316,20 @@ def placement_of(documents: Sequence[Document]) -> Placement:
     by_sight = sorted(documents, key=lambda document: (document.first_seen.started, document.id))
     first = by_sight[0]
     dated = [
-        (version.parsed.shown.start, document.first_seen.started, document.id, version)
+        (
+            version.parsed.shown.start,
+            document.first_seen.started,
+            document.id,
+            version,
+            version.parsed.shown.raw,
+        )
         for document in documents
         for version in document.versions
         if version.parsed.shown is not None
     ]
     if dated:
-        shown, _, _, version = min(dated, key=lambda entry: entry[:3])
-        return Placement(shown, shown, shown, version.url, version.digest)
+        shown, _, _, version, raw = min(dated, key=lambda entry: entry[:3])
+        return Placement(shown, shown, shown, version.url, version.digest, raw)
     upper = first.first_seen.day
     addressed = [
         day
@@ -347,6 +354,7 @@ class Backdating:
     shown: date
     url: str
     digest: str
+    raw: str = ""
 
 
 def backdating_of(documents: Iterable[Document]) -> Backdating | None:
@@ -363,7 +371,7 @@ def backdating_of(documents: Iterable[Document]) -> Backdating | None:
             days += [("upload", min(uploads))] if uploads else []
             days += [("address", version.parsed.address_day)] if version.parsed.address_day else []
             found += [
-                Backdating(kind, day, shown, version.url, version.digest)
+                Backdating(kind, day, shown, version.url, version.digest, version.parsed.shown.raw)
                 for kind, day in days
                 if day >= shown + timedelta(days=BACKDATING_DAYS)
             ]
@@ -393,6 +401,7 @@ class Hearing:
     url: str = ""
     digest: str = ""
     alternatives: tuple[str, ...] = field(default=())
+    raws: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> int:
@@ -437,6 +446,11 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
         url=main.url,
         digest=main.digest,
         alternatives=tuple(version.parsed.project for version in others if version.parsed.project),
+        raws={
+            "received": received.raw if received else "",
+            "first_day": when.raw if when else "",
+            "last_day": when.raw if when else "",
+        },
     )
 
 

@@ -245,7 +245,8 @@ def _term(case: Case, column: Column, calendar: ExplainingCalendar) -> tuple[dat
         anchor = case.anchor(term.anchor)
         if anchor is not None:
             due = term.due(anchor, calendar)
-            return anchor, due, explain.count(term, anchor, due, calendar)
+            raw = case.hearing.raws.get(term.anchor, "")
+            return anchor, due, explain.count(term, anchor, due, calendar, raw=raw)
     return None
 
 
@@ -305,7 +306,9 @@ def _judge_late(case: Case, column: Column, calendar: ExplainingCalendar) -> Jud
     late = False if due >= case.as_of else placement.is_later_than(due)
     verdict = Verdict.UNKNOWN if late is None else Verdict.BROKEN if late else Verdict.KEPT
     reason = explain.join(
-        count, explain.placed(placement, source), explain.INTERVAL if late is None else explain.NO_TEXT
+        count,
+        explain.placed(placement, source, raw=placement.raw),
+        explain.INTERVAL if late is None else explain.NO_TEXT,
     )
     return Judged(verdict, source, anchor, due, reason, placement, documents[0])
 
@@ -319,7 +322,7 @@ def _judge_backdated(case: Case, column: Column) -> Judged | None:
         Verdict.BROKEN,
         Source.SITE,
         anchor=evidence.day,
-        reason=explain.backdated(evidence),
+        reason=explain.backdated(evidence, raw=evidence.raw),
         placement=placement_of(documents),
         document=documents[0],
         digest=evidence.digest,

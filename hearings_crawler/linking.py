@@ -549,6 +549,7 @@ def _site_hearing(document: Document, value: DateValue | None, hearing_id: str) 
         url=document.versions[0].url,
         digest=document.versions[0].digest,
         alternatives=tuple(raw.text[:400] for raw in document.raws if raw.text),
+        raws={"first_day": value.raw, "last_day": value.raw} if value else {},
     )
 
 

@@ -246,7 +246,9 @@ def make_rulebook(editions: Iterable[Edition]) -> Rulebook:
     """Return a rulebook of some editions, in the order of their effective dates."""
     found = tuple(editions)
     if not found:
-        raise RuleError("the rulebook has no edition: hearings_crawler/data/rulebook holds one file per edition")
+        raise RuleError(
+            "the rulebook has no edition: hearings_crawler/data/rulebook holds one file per edition"
+        )
     return Rulebook(tuple(sorted(found, key=lambda edition: edition.effective)))
 
 

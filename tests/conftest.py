@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Time is measured in benchmarks, never asserted in a test: a busy machine must not fail one.
+settings.register_profile("project", deadline=None, print_blob=True)
+settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
