@@ -81,5 +81,5 @@ def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> str:
     name = "t" + str(abs(hash(request.node.nodeid)))
     plain = postgres_server.replace("+psycopg", "")
     with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a name made here
+        connection.execute(f'CREATE DATABASE "{name}"')
     return postgres_server.rsplit("/", 1)[0] + "/" + name

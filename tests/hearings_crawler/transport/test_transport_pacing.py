@@ -219,10 +219,11 @@ def test_processes_that_wait_use_no_processor_time(tmp_path: Path) -> None:
     try:
         for process in waiting:
             await_turn(process)
+        pids = [*(process.pid for process in waiting), busy.pid]
         time.sleep(0.5)
-        before = [processor_seconds(process.pid) for process in (*waiting, busy)]
+        before = [processor_seconds(pid) for pid in pids]
         time.sleep(2)
-        after = [processor_seconds(process.pid) for process in (*waiting, busy)]
+        after = [processor_seconds(pid) for pid in pids]
     finally:
         busy.kill()
         busy.wait()
