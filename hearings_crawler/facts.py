@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from hearings_crawler.items import (
 from hearings_crawler.ledger import Status, worst
 from hearings_crawler.registry import COUNTRY, Registry
 from hearings_crawler.store import StoredMonth, StoredObservation, StoredRun
+from hearings_crawler.window import Month
 
 _NUMBER_PARTS = re.compile(r"[0-9]+|[^0-9]+")
 BACKDATING_DAYS = 2
@@ -492,6 +493,40 @@ def gather(stored: StoredMonth, registry: Registry) -> Facts:
             for code, found in site.items()
         },
         stored=stored,
+    )
+
+
+NEAR_BEFORE = timedelta(days=150)
+NEAR_AFTER = timedelta(days=400)
+"""How far before and after a month something must lie with every date it has to be none of its concern."""
+
+
+def near_month(facts: Facts, month: Month) -> Facts:
+    """Leave out the hearings and documents all of whose dates lie far from a month.
+
+    Only what has dates, and has none near the month, is left out: a hearing and its documents go together,
+    so nothing loses its partner.  A store of many years then costs a month no more than one of few.
+    """
+    earliest, latest = month.first - NEAR_BEFORE, month.last + NEAR_AFTER
+
+    def far(days: list[date]) -> bool:
+        return bool(days) and (max(days) < earliest or min(days) > latest)
+
+    def hearing_days(hearing: Hearing) -> list[date]:
+        return [day for day in (hearing.first_day, hearing.last_day, hearing.received) if day]
+
+    def document_days(document: Document) -> list[date]:
+        return [day for value in document.hearings for day in (value.start, value.last)] + [
+            day for day in (document.shown,) if day
+        ]
+
+    return replace(
+        facts,
+        hearings=tuple(hearing for hearing in facts.hearings if not far(hearing_days(hearing))),
+        site_documents={
+            code: tuple(document for document in documents if not far(document_days(document)))
+            for code, documents in facts.site_documents.items()
+        },
     )
 
 

@@ -22,6 +22,7 @@ from hearings_crawler.facts import (
     Placement,
     backdating_of,
     natural_key,
+    near_month,
     placement_of,
 )
 from hearings_crawler.items import DocumentKind, Form, Source, Unread
@@ -802,6 +803,7 @@ def judge_month(
         CalendarYearError: a term runs into a year that the calendar does not know.
     """
     edition = rulebook.edition_for(month)
+    facts = near_month(facts, month)
     registry = facts.registry
     coverage = {
         COUNTRY: _source_coverage(COUNTRY, Source.PORTAL, facts.portal, month, confirmed=True),

@@ -131,3 +131,21 @@ def test_form_decides_the_table() -> None:
     world = late_covered().hearing("1", "2025-04-15", form=Form.PUBLIC_DISCUSSION)
     judged = world.judge("2025-07-15")
     assert (judged.counts.get((1, ZHAMBYL, "minutes"), 0), judged.counts[2, ZHAMBYL, "notices"]) == (0, 1)
+
+
+def test_what_lies_years_away_changes_nothing_and_what_is_near_stays() -> None:
+    """A store of many years gives a month the same judgement as one that holds that month alone."""
+
+    def world(*, years: bool) -> World:
+        made = late_covered().hearing("1", "2025-05-20", received="2025-04-10", number="25041000001")
+        made.site_notice("100", "2025-05-20", number="25041000001", shown="2025-04-20")
+        if years:
+            made.hearing("2", "2022-05-20", received="2022-04-10", number="22041000001")
+            made.hearing("3", "2026-12-20", received="2026-11-10", number="26111000001")
+            made.site_notice("101", "2022-05-20", number="22041000001", shown="2022-04-20")
+        return made
+
+    alone, among = world(years=False).judge("2025-07-15"), world(years=True).judge("2025-07-15")
+    assert among.counts == alone.counts
+    assert among.findings == alone.findings
+    assert alone.counts[1, ZHAMBYL, "notice_late"] == 1
