@@ -31,6 +31,8 @@ class Workplace:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        # Asked once: a store can be published from after its replica has been stopped.
+        self._replica_url = self.replica.url if self.replica is not None else ""
         if self.replica is not None and self.registry is None:
             self.registry = self.replica.registry(self.folder / "regions.json", self.only)
 
@@ -47,7 +49,7 @@ class Workplace:
             "PYTHONWARNINGS": "",
         }
         if self.replica is not None:
-            own["REPLICA_URL"] = self.replica.url
+            own["REPLICA_URL"] = self._replica_url
             own["CLOCK_NOW"] = self.clock or self.replica.world.clock.isoformat()
         elif self.clock:
             own["CLOCK_NOW"] = self.clock
