@@ -70,6 +70,13 @@ class History:
 
     crawls: tuple[Crawl, ...]
 
+    def covers(self, month: Month) -> bool:
+        """Whether a complete crawl made since the month began reached back to its first day."""
+        return any(
+            crawl.complete and crawl.day >= month.first and crawl.run.window_start <= month.first
+            for crawl in self.crawls
+        )
+
     def complete_after(self, due: date, reaching: date | None) -> tuple[Crawl, ...]:
         """Return the complete crawls that started after a due day and reached back to a day."""
         return tuple(
@@ -103,13 +110,13 @@ def crawl_status(run: StoredRun, addresses: Mapping[str, bool]) -> tuple[Status,
     return worst(statuses), "; ".join(reasons)
 
 
-def _histories(stored: StoredMonth, registry: Registry) -> dict[str, History]:
+def histories_of(runs: Iterable[StoredRun], registry: Registry) -> dict[str, History]:
     """Return the history of each source by region code (``KZ`` for the portal)."""
     addresses = {
         region.code: {site.address: site.confirmed for site in region.sites} for region in registry.regions
     }
     crawls: dict[str, list[Crawl]] = {COUNTRY: [], **{code: [] for code in addresses}}
-    for run in sorted(stored.runs, key=lambda run: (run.started, run.id)):
+    for run in sorted(runs, key=lambda run: (run.started, run.id)):
         if run.kind != "crawl" or run.region not in crawls:
             continue
         if run.source is Source.PORTAL:
@@ -473,7 +480,7 @@ class Facts:
 
 def gather(stored: StoredMonth, registry: Registry) -> Facts:
     """Make the facts from what the store holds."""
-    histories = _histories(stored, registry)
+    histories = histories_of(stored.runs, registry)
     documents = _documents(stored, histories)
     cards = {document.id: document for document in documents if document.source is Source.PORTAL}
     hearings = []

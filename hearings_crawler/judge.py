@@ -91,18 +91,11 @@ def minutes_month(hearing: Hearing) -> Month | None:
 # ------------------------------------------------------------------------------------ coverage
 
 
-def _covers(history: History, month: Month) -> bool:
-    return any(
-        crawl.complete and crawl.day >= month.first and crawl.run.window_start <= month.first
-        for crawl in history.crawls
-    )
-
-
 def _source_coverage(
     region: str, source: Source, history: History, month: Month, *, confirmed: bool
 ) -> SourceCoverage:
     during = [crawl for crawl in history.crawls if crawl.day >= month.first]
-    covered = _covers(history, month)
+    covered = history.covers(month)
     if not during:
         return SourceCoverage(
             region,

@@ -11,9 +11,9 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from hearings_crawler.command import EXIT_DONE, EXIT_FAILED, EXIT_NOT_MONITORED
 from hearings_crawler.config import Config
 from hearings_crawler.errors import ConfigurationError, HearingsError, RuleError, UsageError
-from hearings_crawler.items import Source
+from hearings_crawler.facts import histories_of
 from hearings_crawler.ledger import Status
-from hearings_crawler.registry import PORTAL_SPIDER, Registry, registry_from
+from hearings_crawler.registry import COUNTRY, PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.rulebook import load_rulebook
 from hearings_crawler.store import Store
 from hearings_crawler.window import Month, parse_day, parse_switch
@@ -93,7 +93,7 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         self.exitcode = self._exit_code(crawler)
         if name != PORTAL_SPIDER:
-            self._say_if_portal_lacks(config, month)
+            self._say_if_portal_lacks(config, registry, month)
 
     def _check_arguments(self, arguments: dict[str, str]) -> Month:
         unknown = sorted(set(arguments) - KNOWN_ARGUMENTS)
@@ -121,20 +121,13 @@ class Command(ScrapyCrawl):
         sys.stderr.write(f"The source was not read completely: {status} (see coverage.csv and the log)\n")
         return EXIT_NOT_MONITORED
 
-    def _say_if_portal_lacks(self, config: Config, month: Month) -> None:
+    def _say_if_portal_lacks(self, config: Config, registry: Registry, month: Month) -> None:
         store = Store.open(config.database_url)
         try:
             runs = store.runs()
         finally:
             store.close()
-        covered = any(
-            run.source is Source.PORTAL
-            and run.status is Status.COMPLETE
-            and run.started.date() >= month.first
-            and run.window_start <= month.first
-            for run in runs
-        )
-        if not covered:
+        if not histories_of(runs, registry)[COUNTRY].covers(month):
             sys.stderr.write(
                 f"The region's row is not monitored yet: {month} has no complete run of the portal, which gives "
                 f"the list of hearings. Run: scrapy crawl portal -a month={month}\n"
