@@ -30,7 +30,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from hearings_crawler.clock import LOCAL_ZONE, Clock
-from hearings_crawler.explain import CountedDay
+from hearings_crawler.coverage.address import AddressCoverage, Status
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -41,13 +41,13 @@ from hearings_crawler.items import (
     RawDocument,
     Source,
 )
-from hearings_crawler.judge import PublishingCalendar
-from hearings_crawler.ledger import AddressLedger, Status
-from hearings_crawler.registry import COUNTRY, Registry, load_registry
-from hearings_crawler.rulebook import load_rulebook, make_rulebook
-from hearings_crawler.store import Store
-from hearings_crawler.window import Month
-from reports.publish import Rules, publish_month
+from hearings_crawler.judging.explain import CountedDay
+from hearings_crawler.judging.judge import PublishingCalendar
+from hearings_crawler.law.months import Month
+from hearings_crawler.law.rulebook import load_rulebook, make_rulebook
+from hearings_crawler.registry.regions import COUNTRY, Registry, load_registry
+from hearings_crawler.store.store import Store
+from reports.publishing.publish import Rules, publish_month
 
 TARGET = 4.0
 """Seconds of process time within which a month of a real size is written."""
@@ -156,12 +156,16 @@ class _Writer:
             if portal
             else [(site.address, site.engine) for site in self._registry.region(code).sites]
         )
-        ledgers = []
+        coverages = []
         for address, engine in addresses:
-            ledger = AddressLedger(address, engine, pages=30, documents=len(items))
-            ledgers.append(ledger)
+            coverage = AddressCoverage(address, engine, pages=30, documents=len(items))
+            coverages.append(coverage)
         self._store.finish_run(
-            run, finished=started + timedelta(minutes=20), status=Status.COMPLETE, reason="", ledgers=ledgers
+            run,
+            finished=started + timedelta(minutes=20),
+            status=Status.COMPLETE,
+            reason="",
+            coverages=coverages,
         )
 
     def _meeting(self, month: Month, day: date, items: dict[str, list[HearingItem]]) -> None:

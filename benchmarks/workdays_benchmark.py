@@ -22,7 +22,7 @@ from typing import Any
 
 from workalendar.core import CoreCalendar
 
-from hearings_crawler.workdays import KazakhstanCalendar, load_calendar
+from hearings_crawler.law.workdays import KazakhstanCalendar, load_calendar
 
 TARGET = 20.0
 TABLE_PASSES = 20

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from hearings_crawler.clock import Clock
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.window import parse_switch
+from hearings_crawler.law.months import parse_switch
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

@@ -227,3 +227,20 @@ def document_id(source: Source, address: str, item_key: str) -> str:
     if source is Source.PORTAL:
         return f"portal:{item_key}"
     return f"site:{address}:{item_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a complete answer said by which a later request can ask whether it has changed (RFC 9110, 8.8).
+
+    ``variant`` is what the address alone does not say: the request's Accept-Language, and whether the
+    browser asked.  ``content_type`` is kept beside them: an answer "not modified" carries none.
+    """
+
+    variant: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    content_type: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)

@@ -66,13 +66,13 @@ ITEM_PIPELINES = {
     "pipelines.p900_closing.ClosingPipeline": 900,
 }
 # The one publishing path, by name: pipelines and reports do not import each other.
-PUBLISHER = "reports.publish.publish_month"
+PUBLISHER = "reports.publishing.publish.publish_month"
 # Whether a spider that closes publishes its month (``scrapy monthly`` publishes once, at its end).
 PUBLISH_ON_CLOSE = True
 
 # ---------------------------------------------------------------- logs
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "hearings_crawler.logs.ShortItems"
+LOG_FORMATTER = "hearings_crawler.crawling.logs.ShortItems"
 FEED_EXPORT_ENCODING = "utf-8"
 
 globals().update(from_environment(os.environ))

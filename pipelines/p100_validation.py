@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
-from hearings_crawler.crawling import spider_of, stats_of
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.crawling.spider import spider_of, stats_of
 from hearings_crawler.items import HearingItem, Source
-from hearings_crawler.ledger import Cause
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -49,8 +49,8 @@ class ValidationPipeline:
         found = problems(item)
         if found:
             stats_of(self._crawler).inc_value("hearings/items/invalid")
-            ledger = spider_of(self._crawler).ledgers[item.address]
-            ledger.page_failed(item.raw.url, Cause.LAYOUT, "; ".join(found))
+            coverage = spider_of(self._crawler).coverages[item.address]
+            coverage.page_failed(item.raw.url, Cause.LAYOUT, "; ".join(found))
             raise DropItem("; ".join(found))
         stats_of(self._crawler).inc_value(f"hearings/items/{item.source}")
         return item

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Self
 from itemadapter import ItemAdapter
 
 from hearings_crawler.config import Config
-from hearings_crawler.crawling import spider_of, stats_of
+from hearings_crawler.content.personal import load_key
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.documents import RegionFinder, read_document
+from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.items import HearingItem, ParsedDocument
-from hearings_crawler.ledger import Cause
-from hearings_crawler.personal import load_key
-from hearings_crawler.reading import RegionFinder, read_document
-from hearings_crawler.reading.document import ReadingContext
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,7 +50,7 @@ class DatesPipeline:
         context = ReadingContext(
             source=item.source,
             region=item.region,
-            engine=spider.ledgers[item.address].engine,
+            engine=spider.coverages[item.address].engine,
             finder=self._finder,
             person_key=self._key,
         )
@@ -75,12 +75,12 @@ class DatesPipeline:
     def close_spider(self) -> None:
         """Hold the share of documents without a hearing day against what the spider expects at most."""
         spider = spider_of(self._crawler)
-        for address, ledger in spider.ledgers.items():
+        for address, coverage in spider.coverages.items():
             documents, without = self._documents[address], self._without_day[address]
             if documents < LEAST_DOCUMENTS or without <= documents * spider.maximum_unread_share:
                 continue
             stats_of(self._crawler).inc_value("expectations/unread_share_exceeded")
-            ledger.page_failed(
+            coverage.page_failed(
                 address,
                 Cause.UNPARSED,
                 f"{without} of {documents} documents state no hearing day that can be read, expected at most "

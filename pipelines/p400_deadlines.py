@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 
 from itemadapter import ItemAdapter
 
-from hearings_crawler.crawling import spider_of, stats_of
-from hearings_crawler.deadlines import document_verdicts
+from hearings_crawler.crawling.spider import spider_of, stats_of
 from hearings_crawler.items import HearingItem
-from hearings_crawler.rulebook import load_rulebook
+from hearings_crawler.law.deadlines import document_verdicts
+from hearings_crawler.law.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

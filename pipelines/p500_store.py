@@ -10,14 +10,15 @@ from scrapy import signals
 
 from hearings_crawler import __version__
 from hearings_crawler.config import Config
-from hearings_crawler.crawling import spider_of, stats_of
-from hearings_crawler.items import Evidence, HearingItem, RawDocument
-from hearings_crawler.known import Validators, offer
-from hearings_crawler.ledger import Cause, Status, worst
-from hearings_crawler.personal import hash_person_number, is_person_number, load_key, mask_personal
-from hearings_crawler.reading import READER_VERSION
-from hearings_crawler.registry import COUNTRY
-from hearings_crawler.store import FetchRecord, Store
+from hearings_crawler.content.personal import hash_person_number, is_person_number, load_key, mask_personal
+from hearings_crawler.coverage.address import Cause, Status, worst
+from hearings_crawler.crawling.previous import provide_previous
+from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.documents import READER_VERSION
+from hearings_crawler.items import Evidence, HearingItem, RawDocument, Validators
+from hearings_crawler.registry.regions import COUNTRY
+from hearings_crawler.store.records import FetchRecord
+from hearings_crawler.store.store import Store
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class StorePipeline:
             clock_fixed=self._config.clock.fixed is not None,
         )
         if not spider.fresh:
-            offer(self._crawler, self._store)
+            provide_previous(self._crawler, self._store)
 
     def process_item(self, item: HearingItem) -> HearingItem:
         """Take an item for the next batch."""
@@ -137,8 +138,8 @@ class StorePipeline:
         # An item that a pipeline could not process is lost to the tables: the source was not read wholly.
         stats_of(self._crawler).inc_value("hearings/items/lost")
         if isinstance(item, HearingItem):
-            ledger = spider_of(self._crawler).ledgers[item.address]
-            ledger.page_failed(item.raw.url, Cause.CRASHED, str(failure.value)[:300])
+            coverage = spider_of(self._crawler).coverages[item.address]
+            coverage.page_failed(item.raw.url, Cause.CRASHED, str(failure.value)[:300])
 
     def _flush(self) -> None:
         if self._run_id is None:
@@ -156,17 +157,17 @@ class StorePipeline:
         """End the run: the worst status over the addresses; a crawl that was stopped is not complete."""
         spider = spider_of(self._crawler)
         self._flush()
-        ledgers = list(spider.ledgers.values())
+        coverages = list(spider.coverages.values())
         if reason != "finished":
-            for ledger in ledgers:
-                ledger.page_failed(ledger.address, Cause.STOPPED_EARLY, f"the crawl was ended: {reason}")
-        status = worst([ledger.status for ledger in ledgers])
+            for coverage in coverages:
+                coverage.page_failed(coverage.address, Cause.STOPPED_EARLY, f"the crawl was ended: {reason}")
+        status = worst([coverage.status for coverage in coverages])
         if self._items or self._fetches:
             status = worst([status, Status.PARTIAL])
-        why = "; ".join(f"{ledger.address}: {ledger.reason}" for ledger in ledgers if ledger.reason)
+        why = "; ".join(f"{coverage.address}: {coverage.reason}" for coverage in coverages if coverage.reason)
         if self._run_id is None:
             raise RuntimeError("no run was started")
         self.store.finish_run(
-            self._run_id, finished=self._config.clock.now(), status=status, reason=why, ledgers=ledgers
+            self._run_id, finished=self._config.clock.now(), status=status, reason=why, coverages=coverages
         )
         return status

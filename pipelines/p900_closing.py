@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.utils.misc import load_object
 
-from hearings_crawler.archive import FileArchive
 from hearings_crawler.config import Config
-from hearings_crawler.crawling import spider_of, stats_of
+from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.evidence.archive import FileArchive
 from pipelines.p500_store import StorePipeline
 
 if TYPE_CHECKING:

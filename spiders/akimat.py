@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Request
 
-from hearings_crawler.attachments import AttachmentText, may_be_readable, read_attachment
+from hearings_crawler.content.attachments import AttachmentText, may_be_readable, read_attachment
+from hearings_crawler.coverage.failures import classify_failure, classify_response
+from hearings_crawler.documents import needs_attachments
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import classify_failure, classify_response
 from hearings_crawler.items import Attachment, HearingItem, RawDocument, Source
-from hearings_crawler.reading import needs_attachments
 from spiders.base import HearingSpider
 from spiders.readers import reader_class
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from hearings_crawler.ledger import AddressLedger
+    from hearings_crawler.coverage.address import AddressCoverage
     from spiders.readers.base import Reader
 
 MOST_FILES = 3
@@ -65,7 +65,7 @@ class AkimatSpider(HearingSpider):
         self._texts: dict[str, AttachmentText] = {}
         self.readers: list[Reader] = [
             reader_class(site.engine, site.address)(
-                site, self, self.ledger(site.address, site.engine), self.window
+                site, self, self.coverage(site.address, site.engine), self.window
             )
             for site in region.sites
         ]
@@ -76,14 +76,14 @@ class AkimatSpider(HearingSpider):
             yield from reader.start()
 
     def documents(
-        self, raw: RawDocument, ledger: AddressLedger, response: Response
+        self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
         """Give the document's item; when its own text does not say which hearing it is about, after its files.
 
         A file that cannot be had or read leaves the document as its page shows it, counted under
         ``hearings/attachments``.
         """
-        item = self.item(raw, ledger, response)
+        item = self.item(raw, coverage, response)
         files = (
             [file.url for file in raw.attachments if self._may_read(file)] if needs_attachments(raw) else []
         )
@@ -127,7 +127,7 @@ class AkimatSpider(HearingSpider):
 
     def closed(self, reason: str) -> None:
         """Warn when a crawl that ended by itself found fewer documents than an ordinary window has."""
-        found = sum(ledger.documents for ledger in self.ledgers.values())
+        found = sum(coverage.documents for coverage in self.coverages.values())
         if reason != "finished" or found >= self.minimum_documents:
             return
         missing = self.minimum_documents - found
@@ -137,7 +137,7 @@ class AkimatSpider(HearingSpider):
             self.minimum_documents,
             self.window.start,
             found,
-            ", ".join(self.ledgers),
+            ", ".join(self.coverages),
         )
         stats = getattr(getattr(self, "crawler", None), "stats", None)
         if stats is not None:

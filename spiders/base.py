@@ -10,12 +10,12 @@ from scrapy.http import Request, Response
 
 from hearings_crawler.clock import Clock
 from hearings_crawler.config import Config
+from hearings_crawler.coverage.address import AddressCoverage, Cause
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
-from hearings_crawler.failures import PageError, classify_failure, classify_response
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
-from hearings_crawler.ledger import AddressLedger, Cause
-from hearings_crawler.registry import Registry, registry_from
-from hearings_crawler.window import Month, Window, parse_day, parse_switch
+from hearings_crawler.law.months import Month, Window, parse_day, parse_switch
+from hearings_crawler.registry.regions import Registry, registry_from
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ class HearingSpider(scrapy.Spider):
 
     Arguments (``-a``): ``month`` (``YYYY-MM``, required), ``as_of`` (ISO date, default today) and ``fresh``
     (``1``: ask for every page anew, whatever earlier crawls know; also the setting ``HEARINGS_FRESH``).
-    Every page is asked for through :meth:`page`, which keeps the account (:class:`AddressLedger`).
+    Every page is asked for through :meth:`page`, which keeps the account (:class:`AddressCoverage`).
     """
 
     source: Source
@@ -50,7 +50,7 @@ class HearingSpider(scrapy.Spider):
         self.fresh = parse_switch(fresh, "fresh")
         self.clock = Clock()
         self.registry: Registry
-        self.ledgers: dict[str, AddressLedger] = {}
+        self.coverages: dict[str, AddressCoverage] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -64,7 +64,7 @@ class HearingSpider(scrapy.Spider):
         return spider
 
     def prepare(self) -> None:
-        """Build readers and ledgers; called once, when registry and settings are known."""
+        """Build readers and coverages; called once, when registry and settings are known."""
         raise NotImplementedError(f"{type(self).__name__} must say what it reads")
 
     def start_pages(self) -> Iterator[Request]:
@@ -76,15 +76,15 @@ class HearingSpider(scrapy.Spider):
         for request in self.start_pages():
             yield request
 
-    def ledger(self, address: str, engine: str) -> AddressLedger:
+    def coverage(self, address: str, engine: str) -> AddressCoverage:
         """Return the account of one address, opening it when it is new."""
-        return self.ledgers.setdefault(address, AddressLedger(address, engine))
+        return self.coverages.setdefault(address, AddressCoverage(address, engine))
 
     def page(
         self,
         url: str,
         callback: PageCallback,
-        ledger: AddressLedger,
+        coverage: AddressCoverage,
         *,
         listing: bool = False,
         headers: dict[str, str] | None = None,
@@ -104,33 +104,33 @@ class HearingSpider(scrapy.Spider):
             problem = classify_response(response)
             if problem is not None:
                 cause, detail = problem
-                ledger.page_failed(url, cause, detail, listing=listing)
+                coverage.page_failed(url, cause, detail, listing=listing)
                 if on_failure is not None:
                     yield from on_failure()
                 return
             try:
                 for found in callback(response):
                     if isinstance(found, RawDocument):
-                        ledger.document()
-                        yield from self.documents(found, ledger, response)
+                        coverage.document()
+                        yield from self.documents(found, coverage, response)
                     else:
                         yield found
             except PageNotUnderstoodError as error:
-                ledger.page_failed(url, Cause.LAYOUT, str(error), listing=listing)
+                coverage.page_failed(url, Cause.LAYOUT, str(error), listing=listing)
             except RefusedError as error:
-                ledger.page_failed(url, Cause.REFUSED, str(error), listing=listing)
+                coverage.page_failed(url, Cause.REFUSED, str(error), listing=listing)
             except PageError as error:
-                ledger.page_failed(url, error.cause, error.detail, listing=listing)
+                coverage.page_failed(url, error.cause, error.detail, listing=listing)
             except Exception as error:
-                ledger.page_failed(url, Cause.CRASHED, f"{type(error).__name__}: {error}", listing=listing)
+                coverage.page_failed(url, Cause.CRASHED, f"{type(error).__name__}: {error}", listing=listing)
                 raise
             else:
-                ledger.page_read()
+                coverage.page_read()
 
         def failed(failure: Failure) -> Iterator[HearingItem] | None:
             cause, detail = classify_failure(failure)
             self.logger.warning("%s could not be read: %s %s", url, cause, detail)
-            ledger.page_failed(url, cause, detail, listing=listing)
+            coverage.page_failed(url, cause, detail, listing=listing)
             return on_failure() if on_failure is not None else None
 
         return Request(
@@ -144,14 +144,14 @@ class HearingSpider(scrapy.Spider):
         )
 
     def documents(
-        self, raw: RawDocument, ledger: AddressLedger, response: Response
+        self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
         """Give the item of a document that a reader found, or the requests that complete it first."""
-        yield self.item(raw, ledger, response)
+        yield self.item(raw, coverage, response)
 
-    def item(self, raw: RawDocument, ledger: AddressLedger, response: Response) -> HearingItem:
+    def item(self, raw: RawDocument, coverage: AddressCoverage, response: Response) -> HearingItem:
         """Wrap a document with its source and the evidence behind it."""
         evidence = response.meta["evidence"]
         if not isinstance(evidence, Evidence):
             raise TypeError(f"{response.url}: the transport left no evidence")
-        return HearingItem(self.source, self.region_code, ledger.address, raw, evidence)
+        return HearingItem(self.source, self.region_code, coverage.address, raw, evidence)

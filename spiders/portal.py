@@ -10,21 +10,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response, TextResponse
 
-from hearings_crawler.attachments import ArchiveListing, is_archive, list_archive
+from hearings_crawler.content.attachments import ArchiveListing, is_archive, list_archive
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import classify_failure, classify_response
+from hearings_crawler.crawling.previous import PreviousCard, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.failures import classify_failure, classify_response
 from hearings_crawler.items import Attachment, DocumentKind, Form, HearingItem, RawDocument, Source
-from hearings_crawler.known import KnownCard, known_to
-from hearings_crawler.ledger import Cause
-from hearings_crawler.registry import PORTAL_HOSTS, PORTAL_SPIDER
+from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER
 from spiders.base import Found, HearingSpider
-from spiders.readers.portal import ListPage, ListRow, page_number, read_list
-from spiders.readers.portal_documents import LANGUAGE, card_documents, last_day
+from spiders.readers.portal.card import ListPage, ListRow, page_number, read_list
+from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from hearings_crawler.ledger import AddressLedger
+    from hearings_crawler.coverage.address import AddressCoverage
 
 PORTAL = f"https://{PORTAL_HOSTS[0]}"
 LISTS = {Form.OPEN_MEETING: "/Public/PubHearings", Form.PUBLIC_DISCUSSION: "/Disscusion/DisPublic"}
@@ -67,7 +67,7 @@ class PortalSpider(HearingSpider):
 
     def prepare(self) -> None:
         """Open the portal's account and declare both lists."""
-        self.account: AddressLedger = self.ledger(PORTAL, PORTAL_SPIDER)
+        self.account: AddressCoverage = self.coverage(PORTAL, PORTAL_SPIDER)
         self.listings = tuple(Listing(form, path) for form, path in LISTS.items())
         self.cards_asked: set[tuple[Form, str]] = set()
         for listing in self.listings:
@@ -200,9 +200,9 @@ class PortalSpider(HearingSpider):
         ended = max(day.last for day in found.read.hearings)
         return found.digest if ended < self.clock.today() - timedelta(days=SETTLED_DAYS) else ""
 
-    def _known(self, form: Form, hearing_id: str) -> KnownCard | None:
-        known = known_to(self.crawler) if getattr(self, "crawler", None) else None
-        return known.known_card(form, hearing_id) if known is not None else None
+    def _known(self, form: Form, hearing_id: str) -> PreviousCard | None:
+        known = previous_of(self.crawler) if getattr(self, "crawler", None) else None
+        return known.previous_card(form, hearing_id) if known is not None else None
 
     def read_card_page(self, response: Response, row: ListRow) -> Iterator[RawDocument]:
         """Read a card: the hearing's notice, and its minutes when the card shows a file of them.
@@ -217,14 +217,14 @@ class PortalSpider(HearingSpider):
         yield from (notice, *minutes)
 
     def documents(
-        self, raw: RawDocument, ledger: AddressLedger, response: Response
+        self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
         """Give the document's item; of minutes in archives after the archives were listed.
 
         An archive is asked for once: what an earlier crawl read in the same files is taken over.  One that cannot be
         had or listed leaves the minutes as the card shows them, and is named in the review.
         """
-        item = self.item(raw, ledger, response)
+        item = self.item(raw, coverage, response)
         archives = [
             file
             for file in raw.attachments

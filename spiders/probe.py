@@ -16,17 +16,17 @@ from scrapy.http import Request, Response
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from hearings_crawler.config import Config
+from hearings_crawler.coverage.address import AddressCoverage, Cause
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.documents.document import in_rubric
 from hearings_crawler.errors import HearingsError, PageNotUnderstoodError, RefusedError
-from hearings_crawler.failures import PageError, classify_failure, classify_response
 from hearings_crawler.items import HearingItem, RawDocument, Source
-from hearings_crawler.ledger import AddressLedger, Cause
-from hearings_crawler.reading.document import in_rubric
-from hearings_crawler.registry import COUNTRY, PORTAL_SPIDER, SiteAddress
-from hearings_crawler.window import Month
+from hearings_crawler.law.months import Month
+from hearings_crawler.registry.regions import COUNTRY, PORTAL_SPIDER, SiteAddress
 from spiders.base import HearingSpider, PageCallback
 from spiders.portal import PORTAL, PortalSpider
 from spiders.readers import reader_class
-from spiders.readers.saved import documents_of, item_day
+from spiders.readers.offline import documents_of, item_day
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -106,19 +106,19 @@ class ProbeSpider(HearingSpider):
         """Ask for the first pages of every address, as its reader would."""
         for probe in self.probes:
             self._probe = probe
-            ledger = AddressLedger(probe.site.address, probe.site.engine)
+            coverage = AddressCoverage(probe.site.address, probe.site.engine)
             if probe.site.engine == PORTAL_SPIDER:
                 for listing in PortalSpider.first_pages():
-                    yield self.page(listing, _nothing, ledger)
+                    yield self.page(listing, _nothing, coverage)
                 continue
             reader = reader_class(probe.site.engine, probe.site.address)
-            yield from reader(probe.site, self, ledger, self.window).start()
+            yield from reader(probe.site, self, coverage, self.window).start()
 
     def page(
         self,
         url: str,
         callback: PageCallback,
-        ledger: AddressLedger,
+        coverage: AddressCoverage,
         *,
         listing: bool = False,
         headers: dict[str, str] | None = None,
@@ -136,7 +136,7 @@ class ProbeSpider(HearingSpider):
             if problem is not None:
                 page.cause, page.detail = problem
                 return
-            _look(page, ledger.engine)
+            _look(page, coverage.engine)
 
         def failed(failure: Failure) -> None:
             page.cause, page.detail = classify_failure(failure)

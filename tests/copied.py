@@ -28,7 +28,9 @@ class CopiedWorkplace(Workplace):
     def __init__(self, folder: Path, replica: Replica) -> None:
         self.checkout = copied_checkout(folder / "checkout")
         super().__init__(
-            folder / "work", replica, registry=self.checkout / "hearings_crawler/data/regions.json"
+            folder / "work",
+            replica,
+            registry=self.checkout / "hearings_crawler/registry/regions.json",
         )
         self.extra["PYTHONPATH"] = str(self.checkout)
 

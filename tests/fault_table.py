@@ -21,7 +21,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
-from hearings_crawler.store import Store
+from hearings_crawler.store.store import Store
 from tests.replica import Replica
 
 SYSTEMS = {

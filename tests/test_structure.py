@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hearings_crawler import rulebook_page
+from hearings_crawler.law import rules_page
 from tests.running import ROOT
 
 LAYERS = ("spiders", "pipelines", "reports")
@@ -107,4 +107,4 @@ def test_the_requirements_are_pinned_by_hash_and_name_no_index() -> None:
 
 
 def test_the_page_of_rules_is_made_from_the_rulebook() -> None:
-    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rulebook_page.page()
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules_page.page()

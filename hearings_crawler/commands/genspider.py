@@ -15,20 +15,20 @@ from scrapy.commands.genspider import Command as ScrapyGenspider
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 import spiders
-from hearings_crawler.command import EXIT_DONE, EXIT_FAILED
 from hearings_crawler.config import Config, base_folder
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError, HearingsError, UsageError
-from hearings_crawler.failures import PageError
-from hearings_crawler.registry import (
+from hearings_crawler.registry.regions import (
     GOVKZ_HOST,
     PORTAL_SPIDER,
     SiteAddress,
     packaged_registry,
     parse_registry,
 )
+from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED
 from spiders.probe import probe_addresses
 from spiders.readers import READERS, reader_class
-from spiders.readers.saved import documents_of
+from spiders.readers.offline import documents_of
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +43,7 @@ _ENTITY = re.compile(r"/memleket/entities/([a-z0-9][a-z0-9_-]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SpiderPlan:
     """What will be written: nothing is before all of it is known to be sound."""
 
     root: Path
@@ -172,7 +172,7 @@ class Command(ScrapyGenspider):
         _say(plan, found)
         return EXIT_DONE
 
-    def _fetched(self, plan: Plan) -> tuple[str, bytes]:
+    def _fetched(self, plan: SpiderPlan) -> tuple[str, bytes]:
         """Return the first page of the address that can be read.
 
         Raises:
@@ -195,7 +195,7 @@ class Command(ScrapyGenspider):
         )
 
 
-def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> Plan:
+def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> SpiderPlan:
     root = _checkout()
     registry_file = _registry_file(config, root)
     text = registry_file.read_text("utf-8")
@@ -209,7 +209,7 @@ def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> 
     minimum = opts.minimum
     if minimum is not None and minimum < 1:
         raise UsageError(f"--minimum: expected a number from 1 on, found {minimum}")
-    plan = Plan(root, registry_file, rows, row, site, owner is not None, _suffix(site, opts.page))
+    plan = SpiderPlan(root, registry_file, rows, row, site, owner is not None, _suffix(site, opts.page))
     written = [path for path in (plan.spider_file, plan.page_file, plan.test_file) if path.exists()]
     if written and not opts.force:
         raise UsageError(
@@ -244,7 +244,7 @@ def _registry_file(config: Config, root: Path) -> Path:
     if not packaged.is_relative_to(root.resolve()) or "site-packages" in packaged.parts:
         raise UsageError(
             f"the registry in use is {packaged}, inside an installed package: set HEARINGS_REGIONS_FILE to a file of "
-            f"yours, for instance {root / 'hearings_crawler/data/regions.json'}, or install the checkout with pip -e"
+            f"yours, for instance {root / 'hearings_crawler/registry/regions.json'}, or install the checkout with pip -e"
         )
     return packaged
 
@@ -341,7 +341,7 @@ def _saved(file: str, site: SiteAddress) -> tuple[str, bytes]:
     return site.address, body
 
 
-def _write(plan: Plan, url: str, body: bytes) -> None:
+def _write(plan: SpiderPlan, url: str, body: bytes) -> None:
     """Write page, test, spider and, last, the registry: a region that is registered is whole."""
     region = {"name": plan.name, "code": plan.row["code"], "name_ru": plan.row["name_ru"].replace('"', '\\"')}
     title = " ".join(word.capitalize() for word in plan.name.split("_"))
@@ -378,7 +378,7 @@ def _write(plan: Plan, url: str, body: bytes) -> None:
         new.replace(plan.registry_file)
 
 
-def _say(plan: Plan, found: int) -> None:
+def _say(plan: SpiderPlan, found: int) -> None:
     golden = f"tests/spiders/golden/{plan.golden}.json"
     test = plan.test_file.relative_to(plan.root)
     registered = "was registered already" if plan.known else "registered, not confirmed"

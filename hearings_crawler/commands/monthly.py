@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from hearings_crawler.archive import FileArchive
-from hearings_crawler.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
 from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import PublicationError, UsageError
-from hearings_crawler.ledger import Status
-from hearings_crawler.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
-from hearings_crawler.registry import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
-from hearings_crawler.rulebook import load_rulebook
-from hearings_crawler.store import Store, StoredRun
-from hearings_crawler.window import Month, Window, parse_day
+from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.law.months import Month, Window, parse_day
+from hearings_crawler.law.rulebook import load_rulebook
+from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
+from hearings_crawler.scheduling.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
+from hearings_crawler.store.records import StoredRun
+from hearings_crawler.store.store import Store
+from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,7 @@ RETRIED = (Status.FAILED, Status.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MonthlyPlan:
     """What a monthly run will do."""
 
     month: Month
@@ -115,7 +116,7 @@ class Command(ProjectCommand):
         _say_result(folder, failed, not_monitored)
         return EXIT_NOT_MONITORED if not_monitored else EXIT_DONE
 
-    def _plan(self, args: list[str], opts: argparse.Namespace) -> Plan:
+    def _plan(self, args: list[str], opts: argparse.Namespace) -> MonthlyPlan:
         if len(args) != 1:
             raise UsageError("expected one month, for instance: scrapy monthly 2025-04")
         month = Month.parse(args[0])
@@ -124,7 +125,7 @@ class Command(ProjectCommand):
         registry = registry_from(config)
         everything = (PORTAL_SPIDER, *(region.spider for region in registry.regions))
         only = {spider_name(name, registry) for name in opts.only}
-        return Plan(
+        return MonthlyPlan(
             month=month,
             as_of=parse_day(opts.as_of, "--as-of") if opts.as_of else config.clock.today(),
             spiders=tuple(name for name in everything if not only or name in only),
@@ -133,7 +134,7 @@ class Command(ProjectCommand):
             config=config,
         )
 
-    def _crawl(self, plan: Plan, store: Store) -> list[str]:
+    def _crawl(self, plan: MonthlyPlan, store: Store) -> list[str]:
         """Run the spiders; return the names of those that did not end well."""
         seen = {run.id for run in store.runs()}
         progress = _Progress(len(plan.spiders))
@@ -212,7 +213,7 @@ def _newest_run(store: Store, spider: str, before: set[int]) -> StoredRun | None
     return max(runs, key=lambda run: run.id, default=None)
 
 
-def _show_plan(plan: Plan) -> None:
+def _show_plan(plan: MonthlyPlan) -> None:
     where = ", ".join(node.rsplit("@", 1)[-1] for node in plan.nodes) or "an embedded scrapyd on the loopback"
     print(f"month      {plan.month}, pages from {Window.of(plan.month).start} on")
     print(f"cut-off    {plan.as_of}")
@@ -222,7 +223,7 @@ def _show_plan(plan: Plan) -> None:
     print(f"report     {plan.config.reports_dir / str(plan.month)}")
 
 
-def _not_monitored(folder: Path, plan: Plan) -> list[str]:
+def _not_monitored(folder: Path, plan: MonthlyPlan) -> list[str]:
     """Return the sources (of the spiders that were asked for) that no complete run covers."""
     spiders = {region.code: region.spider for region in plan.registry.regions} | {COUNTRY: PORTAL_SPIDER}
     with (folder / "coverage.csv").open(encoding="utf-8", newline="") as file:

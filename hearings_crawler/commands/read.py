@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from hearings_crawler.command import EXIT_DONE, EXIT_FAILED, ProjectCommand
+from hearings_crawler.coverage.failures import PageError
+from hearings_crawler.documents import RegionFinder, read_document
+from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError, UsageError
-from hearings_crawler.failures import PageError
 from hearings_crawler.items import RawDocument, Source
-from hearings_crawler.reading import RegionFinder, read_document
-from hearings_crawler.reading.document import ReadingContext
-from hearings_crawler.registry import registry_from
-from spiders.readers.saved import SYSTEMS, documents_of, system_of
+from hearings_crawler.registry.regions import registry_from
+from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, ProjectCommand
+from spiders.readers.offline import SYSTEMS, documents_of, system_of
 
 if TYPE_CHECKING:
     import argparse

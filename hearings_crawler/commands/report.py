@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from hearings_crawler.archive import FileArchive
-from hearings_crawler.command import EXIT_DONE, ProjectCommand
 from hearings_crawler.errors import UsageError
-from hearings_crawler.registry import registry_from
-from hearings_crawler.rulebook import load_rulebook
-from hearings_crawler.store import Store
-from hearings_crawler.window import Month, parse_day
+from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.law.months import Month, parse_day
+from hearings_crawler.law.rulebook import load_rulebook
+from hearings_crawler.registry.regions import registry_from
+from hearings_crawler.store.store import Store
+from hearings_crawler.terminal.command import EXIT_DONE, ProjectCommand
 
 if TYPE_CHECKING:
     import argparse

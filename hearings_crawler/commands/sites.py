@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hearings_crawler.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
 from hearings_crawler.commands.crawl import spider_name
-from hearings_crawler.confirmations import Confirmation, add_confirmation
 from hearings_crawler.errors import UsageError
-from hearings_crawler.registry import PORTAL_SPIDER, Registry, SiteAddress, registry_from
+from hearings_crawler.registry.confirmations import Confirmation, add_confirmation
+from hearings_crawler.registry.regions import PORTAL_SPIDER, Registry, SiteAddress, registry_from
+from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
 from spiders.probe import AddressProbe, portal_site, probe_addresses
 
 if TYPE_CHECKING:

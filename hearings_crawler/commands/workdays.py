@@ -13,7 +13,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from hearings_crawler.workdays import CalendarYearError, DayNote, KazakhstanCalendar, load_calendar
+from hearings_crawler.law.workdays import CalendarYearError, DayNote, KazakhstanCalendar, load_calendar
 
 EXIT_NO_DATA = 1
 NUMBER = re.compile(r"[+-]\d{1,5}", re.ASCII)

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -34,11 +33,21 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from hearings_crawler.coverage.address import AddressCoverage, Status
+from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
 from hearings_crawler.errors import StoreError
-from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, document_id
-from hearings_crawler.known import KnownCard, KnownPage, Validators
-from hearings_crawler.ledger import AddressLedger, Status
+from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
+from hearings_crawler.store.records import (
+    Decision,
+    FetchRecord,
+    Sighting,
+    StoredAddress,
+    StoredMonth,
+    StoredObservation,
+    StoredPublication,
+    StoredRun,
+)
 
 if TYPE_CHECKING:
     from hearings_crawler.items import HearingItem
@@ -46,114 +55,6 @@ if TYPE_CHECKING:
 HEAD = "0002"
 _LOCK_SECONDS = 60
 _ADVISORY_LOCK = 7_286_073
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAddress:
-    """What a run could read of one registered address."""
-
-    address: str
-    engine: str
-    status: Status
-    reason: str
-    pages: int
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRun:
-    """One crawl of one source.  ``finished`` is None while it runs, or when it was killed."""
-
-    id: int
-    kind: str
-    spider: str
-    source: Source
-    region: str
-    month: str
-    window_start: date
-    started: datetime
-    finished: datetime | None
-    status: Status
-    reason: str
-    pages: int
-    documents: int
-    clock_fixed: bool
-    addresses: tuple[StoredAddress, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredObservation:
-    """A document as one run saw it, with its newest reading."""
-
-    id: int
-    run_id: int
-    source: Source
-    region: str
-    document_id: str
-    version: str
-    address: str
-    url: str
-    digest: str
-    raw: RawDocument
-    parsed: ParsedDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """That a run saw a document (any version of it)."""
-
-    run_id: int
-    document_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An analyst's decision, kept apart from crawled data."""
-
-    id: int
-    kind: str
-    subject: str
-    value: str
-    digest: str
-    made_by: str
-    made_on: date
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredMonth:
-    """Everything a month's judgement is derived from."""
-
-    runs: tuple[StoredRun, ...]
-    latest: tuple[StoredObservation, ...]
-    sightings: tuple[Sighting, ...]
-    decisions: tuple[Decision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPublication:
-    """A publication of a month, without its snapshot; ``manifest`` is JSON text."""
-
-    id: int
-    month: str
-    as_of: date
-    manifest: str
-
-
-@dataclass(frozen=True, slots=True)
-class FetchRecord:
-    """One answer (or failure: status 0, empty digest) that the transport got.
-
-    ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.
-    """
-
-    url: str
-    fetched_at: datetime
-    status: int
-    digest: str
-    failure: str = ""
-    validators: Validators = field(default_factory=Validators)
-    revisit_of: int | None = None
 
 
 def _make_engine(url: str) -> Engine:
@@ -300,20 +201,20 @@ class Store:
         finished: datetime,
         status: Status,
         reason: str,
-        ledgers: Sequence[AddressLedger],
+        coverages: Sequence[AddressCoverage],
     ) -> None:
         """Record how a run ended, address by address."""
         with self._write() as connection:
-            for ledger in ledgers:
+            for coverage in coverages:
                 connection.execute(
                     insert(schema.run_addresses).values(
                         run_id=run_id,
-                        address=ledger.address,
-                        engine=ledger.engine,
-                        status=str(ledger.status),
-                        reason=ledger.reason,
-                        pages=ledger.pages,
-                        documents=ledger.documents,
+                        address=coverage.address,
+                        engine=coverage.engine,
+                        status=str(coverage.status),
+                        reason=coverage.reason,
+                        pages=coverage.pages,
+                        documents=coverage.documents,
                     )
                 )
             connection.execute(
@@ -323,8 +224,8 @@ class Store:
                     finished=finished,
                     status=str(status),
                     reason=reason,
-                    pages=sum(ledger.pages for ledger in ledgers),
-                    documents=sum(ledger.documents for ledger in ledgers),
+                    pages=sum(coverage.pages for coverage in coverages),
+                    documents=sum(coverage.documents for coverage in coverages),
                 )
             )
 
@@ -411,7 +312,7 @@ class Store:
 
     # ------------------------------------------------------------------ what a new crawl asks
 
-    def known_page(self, url: str, variant: str) -> KnownPage | None:
+    def previous_page(self, url: str, variant: str) -> PreviousPage | None:
         """Return the newest complete fetch of an address by a crawl; what failed or was cut short is none."""
         fetches = schema.fetches.c
         with self._read() as connection:
@@ -432,9 +333,9 @@ class Store:
         if row is None:
             return None
         validators = Validators(row.variant, row.etag, row.last_modified, row.content_type)
-        return KnownPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators)
+        return PreviousPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators)
 
-    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         """Return a card and its minutes as the newest crawl that read the card saw them; None without minutes."""
         ids = {kind: document_id(Source.PORTAL, "", f"{form}:{hearing_id}:{kind}") for kind in DocumentKind}
         with self._read() as connection:
@@ -443,7 +344,7 @@ class Store:
         # Minutes of an older crawl than the notice's: the card has lost them since.
         if notice is None or minutes is None or notice.run_id != minutes.run_id:
             return None
-        return KnownCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+        return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
 
     # ------------------------------------------------------------------ decisions and publications
 

@@ -25,9 +25,9 @@ from scrapy_playwright._utils import _encode_body
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from twisted.python.failure import Failure
 
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError, classify_failure, classify_response
-from hearings_crawler.ledger import Cause
 from hearings_crawler.transport.failures import PageConnectionError, PageTimeoutError, page_error
 from hearings_crawler.transport.wire import Answer
 

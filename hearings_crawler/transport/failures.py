@@ -1,6 +1,6 @@
-"""The ways in which the transport itself ends a request: by name for the ledger, by type for the retries.
+"""The ways in which the transport itself ends a request: by name for the coverage, by type for the retries.
 
-Each is a :class:`~hearings_crawler.failures.PageError` (it carries its cause) and at the same time the
+Each is a :class:`~hearings_crawler.coverage.failures.PageError` (it carries its cause) and at the same time the
 exception of Scrapy's that its retry middleware repeats by default.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
 
-from hearings_crawler.failures import PageError
-from hearings_crawler.ledger import Cause
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError
 
 
 class TruncatedAnswerError(PageError, ResponseDataLossError):

@@ -18,13 +18,12 @@ from weakref import WeakKeyDictionary
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Request, Response
 
-from hearings_crawler.archive import open_archive
 from hearings_crawler.clock import Clock
-from hearings_crawler.failures import PageError
-from hearings_crawler.items import Evidence
-from hearings_crawler.known import Validators
-from hearings_crawler.ledger import Cause
-from hearings_crawler.registry import load_registry
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError
+from hearings_crawler.evidence.archive import open_archive
+from hearings_crawler.items import Evidence, Validators
+from hearings_crawler.registry.regions import load_registry
 from hearings_crawler.transport.browser import Browser
 from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
 from hearings_crawler.transport.revisit import Ask, Revisits, Visit

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError
-from hearings_crawler.ledger import Cause
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

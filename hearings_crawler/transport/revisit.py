@@ -15,11 +15,12 @@ from urllib.parse import urldefrag
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
-from hearings_crawler.archive import Archive, ArchiveError
-from hearings_crawler.crawling import stats_of
+from hearings_crawler.coverage.failures import classify_response
+from hearings_crawler.crawling.previous import PreviousPage, previous_of
+from hearings_crawler.crawling.spider import stats_of
 from hearings_crawler.errors import StoreError
-from hearings_crawler.failures import classify_response
-from hearings_crawler.known import KnownPage, Validators, known_to
+from hearings_crawler.evidence.archive import Archive, ArchiveError
+from hearings_crawler.items import Validators
 from hearings_crawler.transport.wire import Answer
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Revisits:
             known.fetch_id,
         )
 
-    def settled(self, request: Request, digest: str) -> tuple[KnownPage, Response] | None:
+    def settled(self, request: Request, digest: str) -> tuple[PreviousPage, Response] | None:
         """Return a page as it is archived, without asking for it.
 
         None if the newest body of the page is another than ``digest``, or is not in the archive.
@@ -93,17 +94,17 @@ class Revisits:
         self._count("settled")
         return known, _given_back(request, body, known.validators, None)
 
-    def _known(self, request: Request, variant: str) -> KnownPage | None:
-        known = known_to(self._crawler)
+    def _known(self, request: Request, variant: str) -> PreviousPage | None:
+        known = previous_of(self._crawler)
         if known is None or request.method != "GET" or any(name in request.headers for name in _CONDITIONS):
             return None
         try:
-            return known.known_page(urldefrag(request.url)[0], variant)
+            return known.previous_page(urldefrag(request.url)[0], variant)
         except StoreError as error:
             logger.warning("%s is asked for anew: %s", request.url, error)
             return None
 
-    def _body(self, known: KnownPage) -> bytes | None:
+    def _body(self, known: PreviousPage) -> bytes | None:
         try:
             return self._archive.get(known.digest)
         except ArchiveError as error:

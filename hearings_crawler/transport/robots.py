@@ -19,9 +19,9 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError, classify_failure
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError, classify_failure
-from hearings_crawler.ledger import Cause
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,7 +7,7 @@ that failed, with the arguments
 - ``request``: the Scrapy request;
 - ``response``: the answer, or None; also one that is kept and not read (cut short);
 - ``failure``: the exception that the request ends with, or None;
-- ``validators``: :class:`~hearings_crawler.known.Validators` by which the next crawl can ask for the page;
+- ``validators``: :class:`~hearings_crawler.crawling.previous.Validators` by which the next crawl can ask for the page;
 - ``revisit_of``: the id of the fetch whose archived body a "not modified" confirmed, or None;
 - ``spider``: the running spider.
 

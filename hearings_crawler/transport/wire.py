@@ -12,8 +12,8 @@ from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
 from scrapy.responsetypes import responsetypes
 
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError
 from hearings_crawler.transport.failures import TruncatedAnswerError
 
 if TYPE_CHECKING:

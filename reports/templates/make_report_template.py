@@ -21,9 +21,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from hearings_crawler.rulebook import Column, Edition, load_rulebook
-from reports.reproducible import fixed_zip
-from reports.tables import TOTAL_ID, HeaderCell, header_rows
+from hearings_crawler.law.rulebook import Column, Edition, load_rulebook
+from reports.view.tables import TOTAL_ID, HeaderCell, header_rows
+from reports.writers.reproducible import fixed_zip
 
 FOLDER = Path(__file__).parent
 _FONT = "Times New Roman"

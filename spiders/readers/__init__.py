@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hearings_crawler.errors import ConfigurationError
 from spiders.readers.base import Reader
-from spiders.readers.filelist import FileListReader
-from spiders.readers.govkz import GovkzReader
-from spiders.readers.onepage import OnePageReader
-from spiders.readers.urldate import UrlDateReader
+from spiders.readers.govkz.documents import GovkzReader
+from spiders.readers.older.filelist import FileListReader
+from spiders.readers.older.onepage import OnePageReader
+from spiders.readers.older.urldate import UrlDateReader
 
 READERS: dict[str, type[Reader]] = {
     reader.engine: reader for reader in (GovkzReader, OnePageReader, UrlDateReader, FileListReader)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from hearings_crawler.coverage.address import AddressCoverage, Cause
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError
 from hearings_crawler.items import RawDocument
-from hearings_crawler.ledger import AddressLedger, Cause
-from hearings_crawler.registry import SiteAddress
-from hearings_crawler.window import Window
+from hearings_crawler.law.months import Window
+from hearings_crawler.registry.regions import SiteAddress
 
 if TYPE_CHECKING:
     from scrapy.http import Request
@@ -40,7 +40,7 @@ class Reader:
     address_example: ClassVar[str] = "https://host.gov.kz/section"
 
     def __init__(
-        self, site: SiteAddress, spider: HearingSpider, ledger: AddressLedger, window: Window
+        self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
     ) -> None:
         for attribute in ("engine", "address_pattern", "address_example"):
             if not getattr(self, attribute):
@@ -54,7 +54,7 @@ class Reader:
             )
         self.site = site
         self.spider = spider
-        self.ledger = ledger
+        self.coverage = coverage
         self.window = window
 
     def start(self) -> Iterator[Request]:
@@ -71,14 +71,14 @@ class Reader:
 class Listing:
     """One listing while it is being paged: which items were seen, which pages, whether it runs in circles.
 
-    ``version`` is the language of a listing that is read in several: these are one listing to the ledger
+    ``version`` is the language of a listing that is read in several: these are one listing to the coverage
     (a department that publishes in Russian alone has an empty Kazakh list), complete when each is;
     ``unfinished`` is the set that they share.  ``first_twice`` allows the second page asked for to repeat
     the first: a server that counts its pages from one answers page 0 with page 1.
     """
 
     name: str
-    ledger: AddressLedger
+    coverage: AddressCoverage
     version: str = ""
     unfinished: set[str] = field(default_factory=set)
     first_twice: bool = False
@@ -86,7 +86,7 @@ class Listing:
     pages: list[tuple[str, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger.expect_listing(self.name)
+        self.coverage.expect_listing(self.name)
         self.unfinished.add(self.version)
 
     def __str__(self) -> str:
@@ -112,14 +112,14 @@ class Listing:
         self.pages.append(page)
         new = set(page) - self.seen
         self.seen |= new
-        self.ledger.listing_items(self.name, len(new))
+        self.coverage.listing_items(self.name, len(new))
         return new
 
     def complete(self) -> None:
         """Record that the listing was read to its end or to the window's start."""
         self.unfinished.discard(self.version)
         if not self.unfinished:
-            self.ledger.listing_complete(self.name)
+            self.coverage.listing_complete(self.name)
 
 
 def searched_text(document: RawDocument) -> str:

@@ -50,7 +50,7 @@ def run_tests(place: CopiedWorkplace, *names: str) -> subprocess.CompletedProces
 def state(place: CopiedWorkplace) -> dict[str, bytes]:
     return {
         str(path): path.read_bytes()
-        for folder in ("spiders", "tests/spiders", "hearings_crawler/data")
+        for folder in ("spiders", "tests/spiders", "hearings_crawler/registry")
         for path in (place.root / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

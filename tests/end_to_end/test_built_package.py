@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from hearings_crawler.registry import load_registry
+from hearings_crawler.registry.regions import load_registry
 from tests.replica import Replica
 from tests.running import ROOT, Workplace
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from hearings_crawler.clock import LOCAL_ZONE
-from hearings_crawler.facts import Facts, gather
+from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -25,12 +25,14 @@ from hearings_crawler.items import (
     Unread,
     document_id,
 )
-from hearings_crawler.judge import judge_month
-from hearings_crawler.judgement import Finding, MonthJudgement
-from hearings_crawler.ledger import Status
-from hearings_crawler.registry import COUNTRY, Registry, parse_registry
-from hearings_crawler.rulebook import load_rulebook
-from hearings_crawler.store import (
+from hearings_crawler.judging.facts import Facts, gather
+from hearings_crawler.judging.judge import judge_month
+from hearings_crawler.judging.judgement import Finding, MonthJudgement
+from hearings_crawler.law.months import Month, Window
+from hearings_crawler.law.rulebook import load_rulebook
+from hearings_crawler.law.workdays import load_calendar
+from hearings_crawler.registry.regions import COUNTRY, Registry, parse_registry
+from hearings_crawler.store.records import (
     Decision,
     Sighting,
     StoredAddress,
@@ -38,8 +40,6 @@ from hearings_crawler.store import (
     StoredObservation,
     StoredRun,
 )
-from hearings_crawler.window import Month, Window
-from hearings_crawler.workdays import load_calendar
 
 ZHAMBYL, KYZYLORDA, AKTOBE, AKMOLA = "KZ-31", "KZ-43", "KZ-15", "KZ-11"
 """Two confirmed sites, one of two addresses, one unconfirmed."""

@@ -11,10 +11,10 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
+from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
-from hearings_crawler.ledger import AddressLedger, Cause, Status
-from hearings_crawler.registry import Registry, load_registry
-from hearings_crawler.window import Month, Window
+from hearings_crawler.law.months import Month, Window
+from hearings_crawler.registry.regions import Registry, load_registry
 from pipelines.p200_dates import DatesPipeline
 
 ADDRESS = "zhambyl-tabigat"
@@ -37,17 +37,17 @@ class Spider:
 
     def __post_init__(self) -> None:
         self.window = Window.of(self.month)
-        ledger = AddressLedger(ADDRESS, self.engine)
-        ledger.expect_listing("documents")
-        ledger.listing_items("documents", 20)
-        ledger.listing_complete("documents")
-        ledger.page_read()
-        self.ledgers = {ADDRESS: ledger}
+        coverage = AddressCoverage(ADDRESS, self.engine)
+        coverage.expect_listing("documents")
+        coverage.listing_items("documents", 20)
+        coverage.listing_complete("documents")
+        coverage.page_read()
+        self.coverages = {ADDRESS: coverage}
 
 
 def read(
     tmp_path: object, readable: int, unreadable: int, spider: Spider, *, file_text: str = ""
-) -> AddressLedger:
+) -> AddressCoverage:
     settings = Settings({"HEARINGS_ARCHIVE_DIR": f"{tmp_path}/archive", "HEARINGS_IIN_KEY": "k" * 32})
     crawler = Crawler(scrapy.Spider, settings)
     crawler.spider = spider  # type: ignore[assignment]
@@ -61,7 +61,7 @@ def read(
         evidence = Evidence(raw.url, "sha256:0", 200, datetime(2025, 5, 1, tzinfo=UTC))
         pipeline.process_item(HearingItem(Source.SITE, "KZ-31", ADDRESS, raw, evidence))
     pipeline.close_spider()
-    return spider.ledgers[ADDRESS]
+    return spider.coverages[ADDRESS]
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def read(
 def test_more_than_half_of_ten_or_more_makes_the_address_partial(
     tmp_path: object, readable: int, unreadable: int, status: Status
 ) -> None:
-    ledger = read(tmp_path, readable, unreadable, Spider())
-    assert ledger.status is status
-    assert [failure.cause for failure in ledger.failures] == [Cause.UNPARSED] * (status is Status.PARTIAL)
+    coverage = read(tmp_path, readable, unreadable, Spider())
+    assert coverage.status is status
+    assert [failure.cause for failure in coverage.failures] == [Cause.UNPARSED] * (status is Status.PARTIAL)
 
 
 def test_a_spider_may_expect_less_of_its_site(tmp_path: object) -> None:

@@ -14,7 +14,7 @@ from .places import PLACES
 NEWS_REGIONS = frozenset({"zhambyl", "kyzylorda", "mangystau", "turkistan"})
 """Regions part of whose hearing documents stands in the rendered news."""
 
-_PACKAGED = Path(__file__).parents[2] / "hearings_crawler" / "data" / "regions.json"
+_PACKAGED = Path(__file__).parents[2] / "hearings_crawler" / "registry" / "regions.json"
 
 
 @cache

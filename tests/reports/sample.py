@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime
 
+from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import DocumentKind, Form, Source
-from hearings_crawler.judgement import (
+from hearings_crawler.judging.judgement import (
     Basis,
     CellKey,
     CountedDocument,
@@ -17,10 +18,9 @@ from hearings_crawler.judgement import (
     SourceCoverage,
     Verdict,
 )
-from hearings_crawler.ledger import Status
-from hearings_crawler.registry import load_registry
-from hearings_crawler.rulebook import Texts, load_rulebook, table_of
-from hearings_crawler.window import Month
+from hearings_crawler.law.months import Month
+from hearings_crawler.law.rulebook import Texts, load_rulebook, table_of
+from hearings_crawler.registry.regions import load_registry
 
 MONTH = Month(2025, 4)
 CODES = ("KZ-71", "KZ-19", "KZ-23", "KZ-43", "KZ-10")

@@ -11,9 +11,9 @@ from typing import Any
 
 from scrapy.http import HtmlResponse, Request
 
+from hearings_crawler.coverage.address import AddressCoverage
 from hearings_crawler.items import Evidence, HearingItem, RawDocument
-from hearings_crawler.ledger import AddressLedger
-from hearings_crawler.registry import Region, Registry, SiteAddress
+from hearings_crawler.registry.regions import Region, Registry, SiteAddress
 from spiders.akimat import AkimatSpider
 
 Answer = Callable[[Request], "str | bytes | tuple[int, str]"]
@@ -44,7 +44,7 @@ class Crawl:
 
     requests: list[Request] = field(default_factory=list)
     items: list[HearingItem] = field(default_factory=list)
-    ledgers: dict[str, AddressLedger] = field(default_factory=dict)
+    coverages: dict[str, AddressCoverage] = field(default_factory=dict)
 
     @property
     def documents(self) -> list[RawDocument]:
@@ -52,10 +52,10 @@ class Crawl:
         return [item.raw for item in self.items]
 
     @property
-    def ledger(self) -> AddressLedger:
+    def coverage(self) -> AddressCoverage:
         """The account of the only address."""
-        (ledger,) = self.ledgers.values()
-        return ledger
+        (coverage,) = self.coverages.values()
+        return coverage
 
     @property
     def urls(self) -> list[str]:
@@ -65,7 +65,7 @@ class Crawl:
 
 def crawl(spider: AkimatSpider, answer: Answer) -> Crawl:
     """Follow a spider's requests in order until there are none left."""
-    result = Crawl(ledgers=spider.ledgers)
+    result = Crawl(coverages=spider.coverages)
     waiting = deque(spider.start_pages())
     while waiting:
         request = waiting.popleft()

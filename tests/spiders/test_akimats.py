@@ -13,9 +13,9 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 import spiders
+from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import ConfigurationError, UsageError
-from hearings_crawler.ledger import Status
-from hearings_crawler.registry import Region, Registry, SiteAddress, load_registry
+from hearings_crawler.registry.regions import Region, Registry, SiteAddress, load_registry
 from spiders.akimat import AkimatSpider
 from spiders.base import HearingSpider
 from spiders.readers import READERS, reader_class
@@ -87,7 +87,7 @@ def test_every_leaf_starts_at_each_of_its_registered_addresses(leaf: type[Akimat
     spider = leaf.from_crawler(Crawler(leaf, Settings()), month="2025-04")
     requests = list(spider.start_pages())
     sites = REGISTRY.region(leaf.name).sites
-    assert set(spider.ledgers) == {site.address for site in sites}
+    assert set(spider.coverages) == {site.address for site in sites}
     hosts = {host for site in sites for host in site.hosts}
     assert {request.url.split("/")[2] for request in requests} == hosts
     for site in sites:
@@ -151,7 +151,7 @@ def test_a_reader_without_its_attributes_is_refused() -> None:
         Nameless(
             SiteAddress("?", "https://x.gov.kz/", confirmed=True),
             spider,
-            spider.ledger("x", "?"),
+            spider.coverage("x", "?"),
             spider.window,
         )
 
@@ -164,7 +164,7 @@ def test_sections_name_what_is_read() -> None:
 def test_an_address_is_not_accessible_when_every_page_is_refused() -> None:
     site = SiteAddress("govkz", "x-tabigat", confirmed=True, sections=("documents", "news"))
     result = crawl(spider_for(site), lambda request: (403, "Forbidden"))
-    assert result.ledger.status is Status.NOT_ACCESSIBLE
+    assert result.coverage.status is Status.NOT_ACCESSIBLE
 
 
 def test_fewer_documents_than_expected_are_a_warning(caplog: pytest.LogCaptureFixture) -> None:

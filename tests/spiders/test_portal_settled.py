@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from hearings_crawler.clock import Clock
+from hearings_crawler.crawling.previous import PreviousCard, PreviousPage, provide_previous
 from hearings_crawler.errors import UsageError
 from hearings_crawler.items import (
     Attachment,
@@ -21,9 +22,8 @@ from hearings_crawler.items import (
     ParsedDocument,
     RawDocument,
 )
-from hearings_crawler.known import KnownCard, KnownPage, offer
 from spiders.portal import PORTAL, PortalSpider
-from spiders.readers.portal import ListRow
+from spiders.readers.portal.card import ListRow
 
 URL = f"{PORTAL}/Public/PubHearings/PublicHearingDetail?hearingId=5"
 ROW = ListRow(
@@ -48,34 +48,38 @@ HELD = DateValue(date(2025, 4, 22), None, "15:00", "22/04/2025 15:00", "numeric"
 DIGEST = "sha256:" + "1" * 64
 
 
-def known(card: CardFields = CARD, *, files: int = 1, hearings: tuple[DateValue, ...] = (HELD,)) -> KnownCard:
+def known(
+    card: CardFields = CARD, *, files: int = 1, hearings: tuple[DateValue, ...] = (HELD,)
+) -> PreviousCard:
     notice = RawDocument(item_key="open_meeting:5:notice", url=URL, title="Проект", card=card)
     attachments = tuple(Attachment(f"{PORTAL}/Public/PubHearings/LoadFile/{n}") for n in range(files))
     minutes = replace(notice, item_key="open_meeting:5:minutes", attachments=attachments)
     read = ParsedDocument(DocumentKind.NOTICE, Form.OPEN_MEETING, hearings=hearings)
-    return KnownCard(DIGEST, notice, read, minutes)
+    return PreviousCard(DIGEST, notice, read, minutes)
 
 
 class Store:
     """Knows one card."""
 
-    def __init__(self, card: KnownCard | None) -> None:
+    def __init__(self, card: PreviousCard | None) -> None:
         self.card = card
 
-    def known_page(self, url: str, variant: str) -> KnownPage | None:
+    def previous_page(self, url: str, variant: str) -> PreviousPage | None:
         return None
 
-    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return self.card if (form, hearing_id) == ("open_meeting", "5") else None
 
 
-def request(card: KnownCard | None, row: ListRow = ROW, day: str = "2025-06-01", fresh: str = "") -> Request:
+def request(
+    card: PreviousCard | None, row: ListRow = ROW, day: str = "2025-06-01", fresh: str = ""
+) -> Request:
     spider = PortalSpider(month="2025-04", fresh=fresh)
     spider.crawler = Crawler(PortalSpider, Settings())
     spider.clock = Clock(datetime.fromisoformat(f"{day}T05:00:00+00:00").astimezone(UTC))
     spider.prepare()
     store = Store(card)
-    offer(spider.crawler, store)
+    provide_previous(spider.crawler, store)
     (made,) = spider._card_request(row)
     return made
 
@@ -107,7 +111,7 @@ def test_a_card_whose_row_has_changed_is_asked_for(row: ListRow) -> None:
     [None, known(files=0), known(hearings=()), known(replace(CARD, missing=("Место проведения",)))],
     ids=["not known", "no file of minutes", "no hearing day", "read with a gap"],
 )
-def test_a_card_that_was_not_read_wholly_is_asked_for(card: KnownCard | None) -> None:
+def test_a_card_that_was_not_read_wholly_is_asked_for(card: PreviousCard | None) -> None:
     assert "settled" not in request(card).meta
 
 

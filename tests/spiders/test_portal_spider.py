@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse, Request, Response
 
+from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
+from hearings_crawler.documents import RegionFinder, read_document
+from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, RawDocument, Source
-from hearings_crawler.ledger import AddressLedger, Cause, Status
-from hearings_crawler.reading import RegionFinder, read_document
-from hearings_crawler.reading.document import ReadingContext
-from hearings_crawler.registry import load_registry
+from hearings_crawler.registry.regions import load_registry
 from spiders.portal import PORTAL, PortalSpider
-from spiders.readers.portal import minutes_files
-from spiders.readers.portal_documents import earliest_upload
+from spiders.readers.portal.card import minutes_files
+from spiders.readers.portal.documents import earliest_upload
 from tests.replica.archives import tiny_zip
 from tests.spiders.golden import golden_page
 
@@ -78,8 +78,8 @@ class Portal:
         self.spider.prepare()
 
     @property
-    def account(self) -> AddressLedger:
-        return self.spider.ledgers[PORTAL]
+    def account(self) -> AddressCoverage:
+        return self.spider.coverages[PORTAL]
 
     def crawl(self) -> Portal:
         waiting = list(self.spider.start_pages())

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import PageNotUnderstoodError, UsageError
-from hearings_crawler.failures import PageError
 from hearings_crawler.items import DocumentKind, RawDocument
 from spiders.readers import READERS
-from spiders.readers.saved import SYSTEMS, documents_of, item_day
+from spiders.readers.offline import SYSTEMS, documents_of, item_day
 from tests.running import Workplace
 from tests.spiders.golden import GOLDEN, golden_bytes
 

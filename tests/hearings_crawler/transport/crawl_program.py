@@ -14,9 +14,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from hearings_crawler.failures import classify_failure
-from hearings_crawler.items import Evidence
-from hearings_crawler.known import KnownCard, KnownPage, Validators, offer
+from hearings_crawler.coverage.failures import classify_failure
+from hearings_crawler.crawling.previous import PreviousCard, PreviousPage, provide_previous
+from hearings_crawler.items import Evidence, Validators
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 HANDLER = "hearings_crawler.transport.handler.TransportHandler"
@@ -67,16 +67,16 @@ class KnownFetches:
     def __init__(self, fetches: list[dict[str, Any]]) -> None:
         self.fetches = fetches
 
-    def known_page(self, url: str, variant: str) -> KnownPage | None:
+    def previous_page(self, url: str, variant: str) -> PreviousPage | None:
         for number, fetch in enumerate(self.fetches):
             validators = Validators(**fetch["validators"])
             if fetch["url"] == url and validators.variant == variant and fetch["status"] == 200:
-                return KnownPage(
+                return PreviousPage(
                     number, fetch["digest"], datetime.fromisoformat(fetch["fetched_at"]), validators
                 )
         return None
 
-    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return None
 
 
@@ -91,7 +91,7 @@ class JobSpider(scrapy.Spider):
         if self.job["known"]:
             # The crawler keeps no reference to what answers: the offer does not outlive it.
             self.known = KnownFetches(self.job["known"])
-            offer(self.crawler, self.known)
+            provide_previous(self.crawler, self.known)
         for number, asked in enumerate(self.job["requests"]):
             yield Request(
                 asked["url"],

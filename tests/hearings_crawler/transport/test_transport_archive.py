@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from hearings_crawler.archive import ArchiveError, FileArchive, open_archive
 from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.evidence.archive import ArchiveError, FileArchive, open_archive
 
 BODY = "Протокол общественных слушаний".encode()
 DIGEST = "sha256:" + hashlib.sha256(BODY).hexdigest()

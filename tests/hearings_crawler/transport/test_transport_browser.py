@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from hearings_crawler.archive import FileArchive
 from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.transport.browser import find_browser
 from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite
 

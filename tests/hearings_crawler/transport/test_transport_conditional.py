@@ -1,4 +1,4 @@
-"""Known pages are asked for on condition that they changed; an unchanged one is given back from the archive."""
+"""PreviousCrawl pages are asked for on condition that they changed; an unchanged one is given back from the archive."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
-from hearings_crawler.archive import FileArchive
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError, classify_response
+from hearings_crawler.crawling.previous import (
+    PreviousCard,
+    PreviousCrawl,
+    PreviousPage,
+    previous_of,
+    provide_previous,
+)
 from hearings_crawler.errors import StoreError
-from hearings_crawler.failures import PageError, classify_response
-from hearings_crawler.known import Known, KnownCard, KnownPage, Validators, known_to, offer
-from hearings_crawler.ledger import Cause
+from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.items import Validators
 from hearings_crawler.transport.browser import find_browser
 from hearings_crawler.transport.failures import TruncatedAnswerError
 from hearings_crawler.transport.revisit import Revisits, Visit, validators_of
@@ -38,14 +45,14 @@ CP1251 = "text/html; charset=windows-1251"
 class OnePage:
     """Knows one page."""
 
-    def __init__(self, page: KnownPage, variant: str = "") -> None:
+    def __init__(self, page: PreviousPage, variant: str = "") -> None:
         self.page = page
         self.variant = variant
 
-    def known_page(self, url: str, variant: str) -> KnownPage | None:
+    def previous_page(self, url: str, variant: str) -> PreviousPage | None:
         return self.page if (url, variant) == (URL, self.variant) else None
 
-    def known_card(self, form: str, hearing_id: str) -> KnownCard | None:
+    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return None
 
 
@@ -74,13 +81,13 @@ class Place:
         self.crawler = Crawler(Spider, Settings())
         self.crawler.stats = MemoryStatsCollector(self.crawler)
         self.revisits = Revisits(self.crawler, self.archive)
-        self.known: Known | None = None
+        self.known: PreviousCrawl | None = None
 
     def knows(self, etag: str = '"1"', modified: str = "", variant: str = "") -> str:
         digest = self.archive.put(BODY)
-        page = KnownPage(7, digest, NOON, Validators(variant, etag, modified, CP1251))
+        page = PreviousPage(7, digest, NOON, Validators(variant, etag, modified, CP1251))
         self.known = OnePage(page, variant)
-        offer(self.crawler, self.known)
+        provide_previous(self.crawler, self.known)
         return digest
 
     def visit(self, server: Callable[[Request], Any], request: Request | None = None, by: str = "") -> Visit:
@@ -180,18 +187,18 @@ def test_a_crawl_that_nobody_offers_anything_asks_for_everything_anew(place: Pla
     server = Server()
     place.visit(server)
     assert "If-None-Match" not in server.asked[0].headers
-    assert known_to(place.crawler) is None
+    assert previous_of(place.crawler) is None
 
 
 def test_a_store_that_cannot_be_asked_does_not_end_the_crawl(place: Place) -> None:
     class Broken(OnePage):
-        def known_page(self, url: str, variant: str) -> KnownPage | None:
+        def previous_page(self, url: str, variant: str) -> PreviousPage | None:
             raise StoreError("the database is gone")
 
     place.knows()
     assert place.known
-    broken = Broken(KnownPage(1, "", NOON, Validators()))
-    offer(place.crawler, broken)
+    broken = Broken(PreviousPage(1, "", NOON, Validators()))
+    provide_previous(place.crawler, broken)
     assert place.visit(Server()).answer.response.body == BODY
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
+from hearings_crawler.coverage.address import Cause
+from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.failures import PageError
-from hearings_crawler.ledger import Cause
 from hearings_crawler.transport.pacing import HostGate, HostState, make_private_folder, retry_after
 from tests.hearings_crawler.transport.served_site import ROOT, CrawlRunner, Page, ServedSite, Visit
 

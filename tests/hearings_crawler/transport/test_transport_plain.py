@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from hearings_crawler.archive import FileArchive
+from hearings_crawler.evidence.archive import FileArchive
 from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite
 
 PORTAL = "hearings.ndbecology.gov.kz"

@@ -1,0 +1,1 @@
+"""From bytes to text: charset, lines, attached files, and the masking of personal data."""

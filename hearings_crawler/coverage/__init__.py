@@ -1,0 +1,1 @@
+"""What a crawl could and could not read, and the status that follows."""

@@ -1,0 +1,155 @@
+"""What a crawl could and could not read of one registered address, and the status that follows.
+
+The statuses are those of the coverage table; ``unconfirmed`` and ``not_run`` are no results of a crawl:
+they are derived from the registry and from the absence of runs when a month is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a source, an address or a run was read; listed from the worst to the best."""
+
+    FAILED = "failed"
+    NOT_ACCESSIBLE = "not_accessible"
+    PARTIAL = "partial"
+    UNCONFIRMED = "unconfirmed"
+    COMPLETE = "complete"
+    NOT_RUN = "not_run"
+
+
+WORST_FIRST = (Status.FAILED, Status.NOT_ACCESSIBLE, Status.PARTIAL, Status.UNCONFIRMED, Status.COMPLETE)
+
+
+def worst(statuses: list[Status]) -> Status:
+    """Return the worst of some statuses; FAILED for none."""
+    return min(statuses, key=WORST_FIRST.index, default=Status.FAILED)
+
+
+class Cause(StrEnum):
+    """Why a page could not be read."""
+
+    DNS = "dns"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    CONNECTION = "connection"
+    HTTP_ERROR = "http_error"
+    REDIRECTS = "redirects"
+    ROBOTS = "robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    REFUSED = "refused"
+    CHALLENGE = "challenge_page"
+    LAYOUT = "layout_changed"
+    EMPTY = "empty_but_expected"
+    TRUNCATED = "truncated"
+    NOT_JSON = "not_json"
+    PAGING_LOOP = "paging_loop"
+    STOPPED_EARLY = "stopped_early"
+    NO_BROWSER = "no_browser"
+    UNPARSED = "unparsed_share"
+    UNREGISTERED = "unregistered_host"
+    CRASHED = "reader_error"
+
+
+REFUSALS = frozenset({Cause.ROBOTS, Cause.REFUSED, Cause.CHALLENGE})
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    """One page that could not be read; ``listing`` marks a page that lists others."""
+
+    url: str
+    cause: Cause
+    detail: str
+    listing: bool
+
+
+@dataclass(slots=True)
+class AddressCoverage:
+    """The account of one address during one crawl.
+
+    Readers call ``expect_listing`` before they start a listing, ``listing_items`` for each of its pages,
+    ``listing_complete`` when it was read to the end of the window, ``page_read`` for every page that was
+    understood, ``page_failed`` for every one that was not, ``document`` for every document found.
+    """
+
+    address: str
+    engine: str
+    pages: int = 0
+    documents: int = 0
+    failures: list[PageFailure] = field(default_factory=list)
+    _listings: dict[str, int] = field(default_factory=dict)
+    _complete: set[str] = field(default_factory=set)
+
+    def expect_listing(self, name: str) -> None:
+        """Declare a listing that must be read to the window's start for the address to be complete."""
+        self._listings.setdefault(name, 0)
+
+    def listing_items(self, name: str, count: int) -> None:
+        """Count the items of any kind (also unrelated or old ones) on one page of a listing."""
+        self._listings[name] = self._listings.get(name, 0) + count
+
+    def listing_complete(self, name: str) -> None:
+        """Record that a listing was read to its end or to the window's start."""
+        self._complete.add(name)
+
+    def page_read(self) -> None:
+        """Count a page that was read and understood."""
+        self.pages += 1
+
+    def page_failed(self, url: str, cause: Cause, detail: str = "", *, listing: bool = False) -> None:
+        """Record a page that could not be read."""
+        self.failures.append(PageFailure(url, cause, detail, listing))
+
+    def document(self) -> None:
+        """Count a document (notice or minutes, or something that may be one)."""
+        self.documents += 1
+
+    def _empty_listings(self) -> list[str]:
+        return sorted(name for name in self._complete if not self._listings.get(name))
+
+    def _unfinished(self) -> list[str]:
+        return sorted(set(self._listings) - self._complete)
+
+    @property
+    def status(self) -> Status:
+        """The status by the rules of coverage: failed, not_accessible, partial or complete."""
+        causes = {failure.cause for failure in self.failures}
+        if self._empty_listings():
+            return Status.FAILED
+        if not self.pages:
+            hard = causes - {Cause.NO_BROWSER}
+            if causes and not hard:
+                return Status.PARTIAL
+            return Status.NOT_ACCESSIBLE if hard and hard <= REFUSALS else Status.FAILED
+        if any(failure.listing and failure.cause in REFUSALS for failure in self.failures):
+            return Status.NOT_ACCESSIBLE
+        if self.failures or self._unfinished():
+            return Status.PARTIAL
+        return Status.COMPLETE
+
+    @property
+    def reason(self) -> str:
+        """Why the status is not complete: causes with counts and the first example of each; empty if complete."""
+        parts = [
+            f"{Cause.EMPTY}: the listing {name} shows no item of any kind" for name in self._empty_listings()
+        ]
+        by_cause: dict[Cause, list[PageFailure]] = {}
+        for failure in self.failures:
+            by_cause.setdefault(failure.cause, []).append(failure)
+        for cause, failures in by_cause.items():
+            first = failures[0]
+            more = f" and {len(failures) - 1} more" if len(failures) > 1 else ""
+            detail = f" ({first.detail})" if first.detail else ""
+            parts.append(f"{cause}: {first.url}{detail}{more}")
+        if not parts:
+            parts = [
+                f"{Cause.STOPPED_EARLY}: the listing {name} was not read to the end"
+                for name in self._unfinished()
+            ]
+        if not parts and not self.pages:
+            parts = [f"{Cause.STOPPED_EARLY}: no page was read"]
+        return "; ".join(parts)

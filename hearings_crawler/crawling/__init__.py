@@ -1,0 +1,1 @@
+"""A running crawl as pipelines and transport see it: the spider's contract, the previous crawl, the log."""

@@ -1,0 +1,62 @@
+"""What earlier crawls already know, as far as a new crawl asks: values, and the way to the one who answers.
+
+The store answers.  Whoever opens it for a crawl (the store pipeline) offers it here; the transport and the
+spiders ask without knowing the store.  A crawl for which nobody offers one asks for everything anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
+
+from hearings_crawler.items import ParsedDocument, RawDocument, Validators
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousPage:
+    """A page as the newest complete fetch got it; ``fetch_id`` is the fetch that brought its bytes."""
+
+    fetch_id: int
+    digest: str
+    fetched_at: datetime
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousCard:
+    """A portal card as the newest crawl that read it saw it, with its minutes; ``digest`` is that page's body."""
+
+    digest: str
+    notice: RawDocument
+    read: ParsedDocument
+    minutes: RawDocument
+
+
+class PreviousCrawl(Protocol):
+    """Answers from earlier crawls."""
+
+    def previous_page(self, url: str, variant: str) -> PreviousPage | None:
+        """Return the newest complete fetch of an address, None if it was never fetched completely."""
+        ...
+
+    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
+        """Return a card whose newest reading has minutes; None for any other."""
+        ...
+
+
+_OFFERED: WeakKeyDictionary[Crawler, PreviousCrawl] = WeakKeyDictionary()
+
+
+def provide_previous(crawler: Crawler, known: PreviousCrawl) -> None:
+    """Let a crawl ask what is known."""
+    _OFFERED[crawler] = known
+
+
+def previous_of(crawler: Crawler) -> PreviousCrawl | None:
+    """Return whom a crawl may ask; None if it asks for everything anew."""
+    return _OFFERED.get(crawler)

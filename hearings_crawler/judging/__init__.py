@@ -1,0 +1,1 @@
+"""From stored observations to findings: links, months, rules, reasons; values in, values out."""

@@ -1,0 +1,1 @@
+"""The law as data: editions of the rules, the working-day calendar, the months that are judged."""

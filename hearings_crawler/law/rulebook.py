@@ -1,0 +1,263 @@
+"""The rulebook: rules as data, one edition per file, chosen by the month that is judged.
+
+Source: Rules of public hearings (Order No 286 of 3 August 2021), paragraphs 15, 29 and 46 as the
+ministry's monthly report cites them; Environmental Code, article 73.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+from hearings_crawler.errors import RuleError
+from hearings_crawler.items import DocumentKind, Form
+from hearings_crawler.law.months import Month
+
+LANGUAGES = ("en", "kk", "ru")
+
+
+class WorkingDays(Protocol):
+    """What the rules ask of a calendar (hearings_crawler.law.workdays gives it)."""
+
+    def add_working_days(self, day: date, delta: int, /) -> date:
+        """Return the day that lies ``delta`` working days after (before, if negative) a day."""
+        ...
+
+
+class Check(StrEnum):
+    """How a rule is evaluated."""
+
+    ABSENT = "absent"
+    BACKDATED = "backdated"
+    LATE = "late"
+    UNDATED = "undated"
+    UNRECORDED = "unrecorded"
+    OUTSIDE_RUBRIC = "outside_rubric"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in the project's three languages."""
+
+    en: str
+    kk: str
+    ru: str
+
+    def get(self, language: str) -> str:
+        """Return the text in ``kk``, ``ru`` or ``en``."""
+        return {"en": self.en, "kk": self.kk, "ru": self.ru}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term: so many working or calendar days after or before an anchor day.
+
+    ``anchor`` is ``received`` (the akimat's receipt), ``first_day`` or ``last_day`` (of the hearing).
+    """
+
+    anchor: str
+    days: int
+    unit: str
+    direction: str
+
+    def due(self, anchor: date, calendar: WorkingDays) -> date:
+        """Return the last day on which the term is met; it starts on the day after its event."""
+        days = self.days if self.direction == "after" else -self.days
+        if self.unit == "working_days":
+            return calendar.add_working_days(anchor, days)
+        return anchor + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of one of the two tables: a count, or a rule whose broken verdicts are counted.
+
+    ``table`` is 1 (open meetings) or 2 (public discussions); ``needs`` are the sources whose coverage a
+    cell needs; ``check`` is None for a count; ``document`` is None for a rule about any document.
+    """
+
+    table: int
+    id: str
+    header: Texts
+    needs: frozenset[str]
+    document: DocumentKind | None
+    source: str = ""
+    check: Check | None = None
+    paragraph: int | None = None
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the column counts documents instead of violations."""
+        return self.check is None
+
+    @property
+    def form(self) -> Form:
+        """The form of hearing that the column's table is about."""
+        return form_of(self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the rules."""
+
+    edition: str
+    effective: date
+    act: Texts
+    code: Texts
+    checked_by: str
+    checked_on: str
+    columns: tuple[Column, ...]
+    digest: str
+
+    def table(self, number: int) -> tuple[Column, ...]:
+        """Return the columns of table 1 or 2 in the report's order (without the computed total)."""
+        return tuple(column for column in self.columns if column.table == number)
+
+    def column(self, table: int, column_id: str) -> Column:
+        """Return one column.
+
+        Raises:
+            RuleError: the edition has no such column.
+        """
+        for column in self.table(table):
+            if column.id == column_id:
+                return column
+        raise RuleError(f"edition {self.edition} has no column {column_id!r} in table {table}")
+
+    @property
+    def version(self) -> str:
+        """The edition with a digest of its file, as a manifest names it."""
+        return f"{self.edition}+{self.digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All editions, oldest first."""
+
+    editions: tuple[Edition, ...]
+
+    def edition_for(self, month: Month) -> Edition:
+        """Return the edition in force on the month's first day.
+
+        Raises:
+            RuleError: no edition covers the month.
+        """
+        covering = [edition for edition in self.editions if edition.effective <= month.first]
+        if not covering:
+            first = self.editions[0]
+            start = Month.of(first.effective)
+            since = start if first.effective.day == 1 else start.following
+            raise RuleError(
+                f"no edition of the rulebook covers {month}: the oldest is {first.edition}, "
+                f"which covers months from {since} on; add the older edition as a data file (docs/rules.md)"
+            )
+        return covering[-1]
+
+
+def table_of(form: Form) -> int:
+    """Return the table that judges a form: 1 for open meetings, 2 for public discussions."""
+    return 1 if form is Form.OPEN_MEETING else 2
+
+
+def form_of(table: int) -> Form:
+    """Return the form that a table judges."""
+    return Form.OPEN_MEETING if table == 1 else Form.PUBLIC_DISCUSSION
+
+
+def _texts(value: dict[str, str], where: str) -> Texts:
+    missing = [language for language in LANGUAGES if not value.get(language)]
+    if missing:
+        raise RuleError(f"{where}: no text in {', '.join(missing)}")
+    return Texts(value["en"], value["kk"], value["ru"])
+
+
+def _term(value: dict[str, Any], where: str) -> Term:
+    term = Term(value["anchor"], value["term"], value["unit"], value["direction"])
+    valid = (
+        term.anchor in ("received", "first_day", "last_day")
+        and term.unit in ("working_days", "calendar_days")
+        and term.direction in ("after", "before")
+        and isinstance(term.days, int)
+        and term.days >= 0
+    )
+    if not valid:
+        raise RuleError(f"{where}: not a term: {value}")
+    return term
+
+
+def _column(value: dict[str, Any], name: str) -> Column:
+    where = f"{name}, column {value.get('id')!r} of table {value.get('table')!r}"
+    check = None if value.get("count") else Check(value["check"])
+    document, needs, source = value["document"], value["needs"], value.get("source", "")
+    if value["table"] not in (1, 2):
+        raise RuleError(f"{where}: table must be 1 (open meetings) or 2 (public discussions)")
+    if not isinstance(needs, list) or not needs or not set(needs) <= {"portal", "site"}:
+        raise RuleError(f"{where}: needs must list portal, site or both, found {needs!r}")
+    if check is not None and source not in ("portal", "site", "either"):
+        raise RuleError(f"{where}: source must be portal, site or either, found {source!r}")
+    if not isinstance(value["header"], dict):
+        raise RuleError(f"{where}: header must have a text in each of {', '.join(LANGUAGES)}")
+    return Column(
+        table=value["table"],
+        id=value["id"],
+        header=_texts(value["header"], where),
+        needs=frozenset(needs),
+        document=None if document == "any" else DocumentKind(document),
+        source=source,
+        check=check,
+        paragraph=value.get("paragraph"),
+        terms=tuple(_term(term, where) for term in value.get("terms", ())),
+    )
+
+
+def parse_edition(text: str, name: str) -> Edition:
+    """Read one edition from TOML text.
+
+    Raises:
+        RuleError: the text is not an edition; the message names the file and the column.
+    """
+    try:
+        value = tomllib.loads(text)
+        if type(value["effective"]) is not date:
+            raise RuleError(f"{name}: effective must be a date such as 2024-03-23, without quotes or a time")
+        return Edition(
+            edition=value["edition"],
+            effective=value["effective"],
+            act=_texts(value["act"], f"{name}, act"),
+            code=_texts(value["code"], f"{name}, code"),
+            checked_by=value["checked_by"],
+            checked_on=str(value["checked_on"]),
+            columns=tuple(_column(column, name) for column in value["column"]),
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise RuleError(f"{name}: not an edition of the rulebook: {error!r}") from error
+
+
+def make_rulebook(editions: Iterable[Edition]) -> Rulebook:
+    """Return a rulebook of some editions, in the order of their effective dates."""
+    found = tuple(editions)
+    if not found:
+        raise RuleError(
+            "the rulebook has no edition: hearings_crawler/law/editions holds one file per edition"
+        )
+    return Rulebook(tuple(sorted(found, key=lambda edition: edition.effective)))
+
+
+@lru_cache(maxsize=1)
+def load_rulebook() -> Rulebook:
+    """Return the packaged rulebook."""
+    folder = files("hearings_crawler.law") / "editions"
+    return make_rulebook(
+        parse_edition(entry.read_text("utf-8"), entry.name)
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    )

@@ -1,0 +1,103 @@
+"""``python -m hearings_crawler.law.rules_page > docs/rules.md``: the rulebook as a page for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from hearings_crawler.law.rulebook import Check, Column, Edition, Term, load_rulebook
+
+_ANCHORS = {
+    "received": "the day on which the akimat received it",
+    "first_day": "the first hearing day",
+    "last_day": "the last hearing day",
+}
+_SOURCES = {"portal": "the portal", "site": "the akimat's site", "either": "the portal or the site"}
+_INTRODUCTION = """\
+# The rules as the program applies them
+
+This page is made from the rulebook (`hearings_crawler/law/editions/`) by
+`python -m hearings_crawler.law.rules_page`; a test compares the two.
+
+A term starts on the day after its event. "Within n working days" is met up to and including the n-th working day
+(docs/calendar.md says which days are). All dates are local dates in Asia/Almaty. A verdict is `kept`, `broken`,
+`pending` (the term had not ended before the cut-off) or `unknown` (what it needs is not known); only `broken` is counted.
+
+When a source shows no placement date, the document was placed between the last complete crawl that lacked it and the
+first that had it. A rule is broken only if it is broken for every day of that interval, and kept only if it is kept for
+every day; else it is unknown.
+
+A cell is monitored only if a complete crawl of each source it needs covers the month. Columns that say that a document
+is absent from the site also need every address of the site to be confirmed by a person.
+
+A new edition is a new file beside the present one (copy it, change `edition`, `effective` and the terms) and a test that
+judges a case on both sides of its first day. A month is judged by the edition in force on its first day.
+"""
+
+
+def _term(term: Term) -> str:
+    unit = "working day" if term.unit == "working_days" else "calendar day"
+    plural = "" if term.days == 1 else "s"
+    return f"{term.days} {unit}{plural} {term.direction} {_ANCHORS[term.anchor]}"
+
+
+def _due(column: Column) -> str:
+    first, *others = (_term(term) for term in column.terms)
+    return first + "".join(f"; if that day is not known, {other}" for other in others)
+
+
+def compared(column: Column) -> str:
+    """Say what a column compares with what."""
+    document = str(column.document) if column.document else "a notice or minutes"
+    where = _SOURCES.get(column.source, "")
+    if column.check is None:
+        return "a count of hearings, once per region, not of documents"
+    return {
+        Check.ABSENT: f"no {document} on {where} when the term has ended; due: {_due(column) if column.terms else ''}",
+        Check.LATE: f"the day on which the {document} was placed on {where}, against the due day: "
+        + (_due(column) if column.terms else ""),
+        Check.BACKDATED: f"the placement date that the {document} on {where} shows, against evidence that it was not "
+        "there 2 or more days later (a complete crawl, a server's timestamp, the earliest upload path, its address)",
+        Check.UNDATED: f"whether the {document} on {where} shows a placement date",
+        Check.UNRECORDED: f"whether a video or audio recording is attached to or linked from the {document} on {where}",
+        Check.OUTSIDE_RUBRIC: "the heading nearest above the document, against «Қоғамдық тыңдаулар» / «Общественные "
+        "слушания»; counts documents, not hearings",
+    }[column.check]
+
+
+def _table(edition: Edition, number: int, title: str) -> Iterator[str]:
+    yield f"### Table {number}: {title}\n"
+    yield "| column | kk | ru | what is compared with what | paragraph | needs |"
+    yield "|---|---|---|---|---|---|"
+    for column in edition.table(number):
+        needs = "both" if len(column.needs) > 1 else next(iter(column.needs))
+        yield (
+            f"| `{column.id}` | {column.header.kk} | {column.header.ru} | {compared(column)} "
+            f"| {column.paragraph or ''} | {needs} |"
+        )
+    yield "| `total` | | | the sum of the monitored violation columns | | |\n"
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    lines = [_INTRODUCTION]
+    for edition in load_rulebook().editions:
+        checked = (
+            f"compared with the official text by {edition.checked_by} on {edition.checked_on}"
+            if edition.checked_by
+            else "not yet compared with the official text; every report says so"
+        )
+        lines += [
+            f"## Edition {edition.edition}, in force from {edition.effective}\n",
+            f"{edition.act.en}; {edition.code.en}.\n",
+            f"Қазақша: {edition.act.kk}.\n",
+            f"По-русски: {edition.act.ru}.\n",
+            f"Checked: {checked}.\n",
+            *_table(edition, 1, "open meetings"),
+            *_table(edition, 2, "public discussions"),
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

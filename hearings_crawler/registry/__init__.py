@@ -1,0 +1,1 @@
+"""The regions, their addresses, and what persons confirmed of them."""

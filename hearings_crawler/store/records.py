@@ -1,0 +1,117 @@
+"""The values that the store takes and gives: runs, observations, sightings, decisions, publications, fetches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hearings_crawler.coverage.address import Status
+from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAddress:
+    """What a run could read of one registered address."""
+
+    address: str
+    engine: str
+    status: Status
+    reason: str
+    pages: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One crawl of one source.  ``finished`` is None while it runs, or when it was killed."""
+
+    id: int
+    kind: str
+    spider: str
+    source: Source
+    region: str
+    month: str
+    window_start: date
+    started: datetime
+    finished: datetime | None
+    status: Status
+    reason: str
+    pages: int
+    documents: int
+    clock_fixed: bool
+    addresses: tuple[StoredAddress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObservation:
+    """A document as one run saw it, with its newest reading."""
+
+    id: int
+    run_id: int
+    source: Source
+    region: str
+    document_id: str
+    version: str
+    address: str
+    url: str
+    digest: str
+    raw: RawDocument
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """That a run saw a document (any version of it)."""
+
+    run_id: int
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An analyst's decision, kept apart from crawled data."""
+
+    id: int
+    kind: str
+    subject: str
+    value: str
+    digest: str
+    made_by: str
+    made_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMonth:
+    """Everything a month's judgement is derived from."""
+
+    runs: tuple[StoredRun, ...]
+    latest: tuple[StoredObservation, ...]
+    sightings: tuple[Sighting, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPublication:
+    """A publication of a month, without its snapshot; ``manifest`` is JSON text."""
+
+    id: int
+    month: str
+    as_of: date
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One answer (or failure: status 0, empty digest) that the transport got.
+
+    ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.
+    """
+
+    url: str
+    fetched_at: datetime
+    status: int
+    digest: str
+    failure: str = ""
+    validators: Validators = field(default_factory=Validators)
+    revisit_of: int | None = None

@@ -1,0 +1,315 @@
+"""The one publishing path: from the store to a finished folder of a month, which appears at once.
+
+The closing pipeline, ``scrapy monthly`` and ``scrapy report`` call only :func:`publish_month`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hearings_crawler.clock import Clock
+from hearings_crawler.errors import PublicationError
+from hearings_crawler.evidence.archive import Archive
+from hearings_crawler.judging.facts import Facts, gather
+from hearings_crawler.judging.judge import PublishingCalendar, judge_month
+from hearings_crawler.judging.judgement import MonthJudgement
+from hearings_crawler.law.months import Month
+from hearings_crawler.law.rulebook import Rulebook, load_rulebook
+from hearings_crawler.law.workdays import load_calendar
+from hearings_crawler.registry.regions import COUNTRY, Registry
+from hearings_crawler.store.records import StoredPublication
+from hearings_crawler.store.store import Store
+from reports.view.compare import Movement, Snapshot, compare, from_json, make_snapshot, to_json
+from reports.view.confirmation_preview import what_confirming_would_change
+from reports.view.history import Beside, ChangelogEntry, changelog_entry
+from reports.view.page_model import StoredSnapshot, TrendMonth
+from reports.view.tables import Table, make_tables
+from reports.writers.all_months import all_months_html, trend_month, trend_of
+from reports.writers.bundle import write_bundle
+from reports.writers.csv_files import csv_files
+from reports.writers.evidence_text import collect_evidence
+
+KEPT = 2
+"""Finished folders kept for a month: the one shown and the one before."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What months are judged by: the rulebook and the calendar, the packaged ones by default."""
+
+    rulebook: Rulebook
+    calendar: PublishingCalendar
+
+    @classmethod
+    def packaged(cls) -> Rules:
+        """Return the rules that the program brings with it."""
+        return cls(load_rulebook(), load_calendar())
+
+
+def judge_store(
+    store: Store, month: Month, as_of: date, registry: Registry, rulebook: Rulebook | None = None
+) -> MonthJudgement:
+    """Judge a month from the store alone.
+
+    Raises:
+        RuleError: no edition of the rulebook covers the month.
+    """
+    rulebook = rulebook or load_rulebook()
+    rulebook.edition_for(month)
+    return judge_month(gather(store.load_month(), registry), month, as_of, rulebook, load_calendar())
+
+
+def publish_month(
+    store: Store,
+    month: Month,
+    as_of: date,
+    out: Path,
+    *,
+    registry: Registry,
+    clock: Clock,
+    archive: Archive | None = None,
+    coalesce: bool = False,
+    final: bool = False,
+    rules: Rules | None = None,
+) -> Path | None:
+    """Write the files of a month; they appear together as ``out/YYYY-MM``, and ``out/all`` is written anew.
+
+    The page shows the text of evidence from the ``archive``.  With ``coalesce`` a call that finds another
+    process publishing leaves a mark and returns None: the other one publishes again before it ends.  Without
+    it the call waits for its turn.
+
+    Raises:
+        RuleError: no edition of the rulebook covers the month.
+        PublicationError: the folder cannot be written.
+    """
+    rules = rules or Rules.packaged()
+    rules.rulebook.edition_for(month)
+    press = _Press(store, month, out, registry, clock, archive, rules)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not coalesce:
+            with _lock(out / f".{month}.lock", wait=True):
+                return press.publish(as_of, final=final)
+        return _publish_coalesced(press, as_of)
+    except OSError as error:
+        raise PublicationError(f"{out}: the files of {month} cannot be written: {error}") from error
+
+
+def _publish_coalesced(press: _Press, as_of: date) -> Path | None:
+    mark = press.out / f".{press.month}.again"
+    mark.write_text(as_of.isoformat())
+    published = None
+    # Whoever leaves a mark after the holder's last look finds the lock free at its own next try.
+    while mark.exists():
+        with _lock(press.out / f".{press.month}.lock", wait=False) as held:
+            if not held:
+                return published
+            while True:
+                try:
+                    wanted = date.fromisoformat(mark.read_text().strip() or as_of.isoformat())
+                    mark.unlink()
+                except FileNotFoundError:
+                    break
+                published = press.publish(wanted, final=False)
+    return published
+
+
+@contextmanager
+def _lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class _Press:
+    """Publishes one month from one store."""
+
+    store: Store
+    month: Month
+    out: Path
+    registry: Registry
+    clock: Clock
+    archive: Archive | None
+    rules: Rules
+
+    def publish(self, as_of: date, *, final: bool) -> Path:
+        """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
+        facts = gather(self.store.load_month(), self.registry)
+        judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
+        tables = make_tables(judgement)
+        readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}
+        kept = make_snapshot(judgement, facts, readers, final=final)
+        data = csv_files(judgement, tables)
+        beside = self._beside(judgement, tables, facts, kept, _state(kept, data))
+        folder = self._write(judgement, beside, data, final=final)
+        basis = judgement.basis
+        self.store.add_publication(
+            month=str(self.month),
+            as_of=as_of,
+            published=self.clock.now(),
+            program_version=basis.program_version,
+            rulebook_version=basis.edition.version,
+            calendar_version=basis.calendar_version,
+            manifest=(folder / "manifest.json").read_text("utf-8"),
+            snapshot=to_json(kept),
+        )
+        self._write_all_months()
+        return self.out / str(self.month)
+
+    def _write(
+        self, judgement: MonthJudgement, beside: Beside, data: Mapping[str, bytes], *, final: bool
+    ) -> Path:
+        shelf = self.out / f".{self.month}"
+        shelf.mkdir(exist_ok=True)
+        numbers = sorted(int(entry.name) for entry in shelf.iterdir() if entry.name.isdigit())
+        folder = shelf / f"{(numbers[-1] if numbers else 0) + 1:06d}"
+        unfinished = shelf / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        write_bundle(judgement, unfinished, beside=beside, data=data, final=final)
+        unfinished.rename(folder)
+        _show(self.out / str(self.month), folder)
+        for number in numbers[: len(numbers) + 1 - KEPT]:
+            shutil.rmtree(shelf / f"{number:06d}", ignore_errors=True)
+        return folder
+
+    def _beside(
+        self,
+        judgement: MonthJudgement,
+        tables: tuple[Table, Table],
+        facts: Facts,
+        kept: Snapshot,
+        state: str,
+    ) -> Beside:
+        earlier = publications_before(self.store.publications(str(self.month)), state)
+        last = earlier[-1] if earlier else None
+        issued = next((each for each in reversed(earlier) if _manifest(each).get("final")), last)
+        movement = self._movement(last, kept)
+        correction = movement if issued is last else self._movement(issued, kept)
+        trend = self._months_before()
+        before = trend[-1] if trend and trend[-1].month == self.month.preceding else None
+        return Beside(
+            state=state,
+            movement=movement,
+            correction=correction,
+            changelog=(
+                *(_logged(publication) for publication in earlier),
+                changelog_entry(judgement.as_of, state, movement, final=kept.final),
+            ),
+            earlier=before,
+            trend=(*trend, trend_month(self.month, judgement.as_of, tables)),
+            confirmations=what_confirming_would_change(
+                judgement, facts, self.rules.rulebook, self.rules.calendar
+            ),
+            evidence=collect_evidence(judgement, self.archive) if self.archive else {},
+            fetched=self.store.fetch_times(sorted({finding.evidence for finding in judgement.findings})),
+        )
+
+    def _movement(self, earlier: StoredPublication | None, kept: Snapshot) -> Movement | None:
+        before = from_json(self.store.publication_snapshot(earlier.id)) if earlier else None
+        return compare(before, kept) if before else None
+
+    def _months_before(self) -> tuple[TrendMonth, ...]:
+        """Return the months before this one that were published, oldest first."""
+        return tuple(
+            month for month in stored_months(self.store, self.rules.rulebook) if month.month < self.month
+        )
+
+    def _write_all_months(self) -> None:
+        """Write ``all/index.html`` from the store, replaced by one rename."""
+        folder = self.out / "all"
+        folder.mkdir(exist_ok=True)
+        # months that are published at the same time each write it: the last one has read them all
+        with _lock(self.out / ".all.lock", wait=True):
+            fresh = folder / ".index.html"
+            months = stored_months(self.store, self.rules.rulebook)
+            fresh.write_text(all_months_html(months, self.rules.rulebook), "utf-8")
+            fresh.replace(folder / "index.html")
+
+
+def stored_months(store: Store, rulebook: Rulebook) -> tuple[TrendMonth, ...]:
+    """Return every published month, oldest first, as its publication with the latest cut-off has it."""
+    return trend_of(
+        [
+            StoredSnapshot(
+                Month.parse(publication.month), publication.as_of, store.publication_snapshot(publication.id)
+            )
+            for publication in store.newest_publications()
+        ],
+        rulebook,
+    )
+
+
+# ------------------------------------------------------------------------------------ publications before
+
+
+def publications_before(
+    publications: Sequence[StoredPublication], state: str
+) -> tuple[StoredPublication, ...]:
+    """Return the publications that came before a state was published first, each state once, oldest first.
+
+    A state that was published before is compared with what it was compared with then: writing it again gives
+    the same bytes, whatever was published since.
+    """
+    before: list[StoredPublication] = []
+    for publication in publications:
+        found = _manifest(publication).get("state")
+        if found == state:
+            break
+        if not before or _manifest(before[-1]).get("state") != found:
+            before.append(publication)
+    return tuple(before)
+
+
+def _manifest(publication: StoredPublication) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(publication.manifest)
+    return values
+
+
+def _logged(publication: StoredPublication) -> ChangelogEntry:
+    manifest = _manifest(publication)
+    return ChangelogEntry(
+        publication.as_of.isoformat(),
+        final=bool(manifest.get("final")),
+        state=str(manifest.get("state", "")),
+        moved=manifest.get("moved"),
+    )
+
+
+def _state(kept: Snapshot, data: Mapping[str, bytes]) -> str:
+    """Return a digest of all that a publication says but its comparisons with other publications."""
+    digest = hashlib.sha256(json.dumps(to_json(kept), sort_keys=True).encode())
+    for name, content in sorted(data.items()):
+        digest.update(name.encode())
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()[:16]
+
+
+def _show(link: Path, folder: Path) -> None:
+    """Point the month's link to a finished folder by one rename."""
+    if link.exists() and not link.is_symlink():
+        raise PublicationError(
+            f"{link} is a folder of its own, not a link to a report: move it away and run again"
+        )
+    fresh = link.with_name(f".{link.name}.link")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(folder.relative_to(link.parent), target_is_directory=True)
+    fresh.replace(link)

@@ -1,0 +1,212 @@
+"""The text of archived pages as a reader may see it: visible text only, personal data masked, bounded.
+
+``evidence_text`` is pure; ``collect_evidence`` reads the bodies that a month's findings name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from lxml import etree, html
+
+from hearings_crawler.content.attachments import read_attachment
+from hearings_crawler.content.personal import mask_personal
+from hearings_crawler.evidence.archive import ArchiveError
+from hearings_crawler.judging.judgement import MonthJudgement
+from reports.view.page_model import EvidenceText
+from reports.words.wording import clean
+
+EXCERPT_LENGTH = 3000
+"""Characters of a page that a report shows at most."""
+
+_MOST_BYTES = 8_000_000
+_MOST_CHARACTERS = 400_000
+_DEEPEST = 40
+_LEAD = 200
+"""Characters shown before the place that a finding is about; none where a list's items follow each other."""
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button"}
+)
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub",
+     "sup", "time", "u"}
+)  # fmt: skip
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
+_FILES = (b"%PDF", b"PK\x03\x04")
+_BINARY = (b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a page: the words that a finding is about (``hit``, may be empty) and what stands around.
+
+    ``cut_before`` and ``cut_after`` say that the page goes on there.
+    """
+
+    before: str
+    hit: str
+    after: str
+    cut_before: bool
+    cut_after: bool
+
+    @property
+    def language(self) -> str:
+        """``kk`` or ``ru``, by its letters."""
+        return "kk" if _KAZAKH_LETTERS.search(self.before + self.hit + self.after) else "ru"
+
+
+class Archive(Protocol):
+    """What is asked of an archive (hearings_crawler.evidence.archive.FileArchive)."""
+
+    def get(self, digest: str) -> bytes:
+        """Return a body."""
+        ...
+
+
+def collect_evidence(judgement: MonthJudgement, archive: Archive) -> dict[str, EvidenceText]:
+    """Return the text of every body that a finding of the month names; a body that is missing is left out."""
+    found = {}
+    for digest in sorted({finding.evidence for finding in judgement.findings if finding.evidence}):
+        try:
+            body = archive.get(digest)
+        except ArchiveError:
+            continue
+        found[digest] = evidence_text(digest, body)
+    return found
+
+
+def evidence_text(digest: str, body: bytes) -> EvidenceText:
+    """Return a body's visible text with e-mail addresses, telephone numbers and persons' numbers masked."""
+    name = digest.rpartition(":")[2]
+    kind, text = _read(body)
+    masked = clean(mask_personal(text[:_MOST_CHARACTERS]))
+    return EvidenceText(digest, f"{name[:2]}/{name}", len(body), kind, masked)
+
+
+def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT_LENGTH) -> Excerpt:
+    """Return at most ``length`` characters around the first of some texts (a title, a number) that occurs.
+
+    Without any of them the excerpt is the page's beginning.
+    """
+    text = evidence.text
+    start = end = 0
+    for place in places:
+        words = place.split()
+        if not words:
+            continue
+        pattern = r"\s+".join(re.escape(word) for word in words)
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            start, end = match.start(), min(match.end(), match.start() + length // 2)
+            break
+    first = start if evidence.kind == "json" else max(0, start - _LEAD)
+    if first:
+        # begin with a whole line or word
+        blank = re.search(r"\s+", text[first:start])
+        first += blank.end() if blank else 0
+    last = min(len(text), first + length)
+    return Excerpt(text[first:start], text[start:end], text[end:last], first > 0, last < len(text))
+
+
+# --- reading bodies
+
+
+def _read(body: bytes) -> tuple[str, str]:
+    """The kind of a body and its text."""
+    if body.startswith(_FILES):
+        text = read_attachment(body).text
+        return ("text", _squeeze(text)) if text else ("binary", "")
+    if body.startswith(_BINARY) or b"\x00" in body[:1000] or len(body) > _MOST_BYTES:
+        return "binary", ""
+    text = _decode(body)
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        try:
+            return "json", _squeeze("\n".join(_json_lines(json.loads(text), "", 0)))
+        except (ValueError, RecursionError):
+            pass
+    if "<" in text:
+        return "html", _html_text(text)
+    return "text", _squeeze(text)
+
+
+def _decode(body: bytes) -> str:
+    for name in ("utf-8-sig", _declared(body), "windows-1251"):
+        try:
+            return body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("utf-8", errors="replace")
+
+
+def _declared(body: bytes) -> str:
+    match = _CHARSET.search(body[:2000])
+    return match.group(1).decode("ascii") if match else "windows-1251"
+
+
+def _json_lines(value: object, key: str, depth: int) -> Iterable[str]:
+    """One line per value, with its key; markup in a value is read as a page."""
+    label = f"{key}: " if key else ""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _json_lines(inner, str(name), depth + 1)
+        yield ""
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _json_lines(inner, key, depth + 1)
+    elif isinstance(value, str):
+        text = _html_text(value) if "<" in value and ">" in value else value
+        if text:
+            yield label + text
+    elif value is not None and not isinstance(value, bool):
+        yield f"{label}{value}"
+
+
+def _html_text(text: str) -> str:
+    """The text that a reader of a page sees: one line per block, no scripts, nothing that is hidden."""
+    # an XML declaration would make lxml refuse a decoded text
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    try:
+        root = html.fromstring(text) if text.strip() else None
+    except (etree.ParserError, ValueError):
+        root = None
+    if root is None:
+        return ""
+    parts: list[str] = []
+    _collect(root, parts, 0)
+    return _squeeze("".join(parts))
+
+
+def _collect(element: html.HtmlElement, parts: list[str], depth: int) -> None:
+    if (
+        isinstance(element.tag, str)
+        and element.tag not in _UNSEEN
+        and not _is_hidden(element)
+        and depth < 400
+    ):
+        apart = element.tag not in _INLINE
+        if apart:
+            parts.append("\t" if element.tag in ("td", "th") else "\n")
+        parts.append(re.sub(r"\s+", " ", element.text or ""))
+        for child in element:
+            _collect(child, parts, depth + 1)
+        if apart and element.tag not in ("td", "th"):
+            parts.append("\n")
+    parts.append(re.sub(r"\s+", " ", element.tail or "") if depth else "")
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+
+
+def _squeeze(text: str) -> str:
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,1 @@
+"""The national portal: its list of hearings and its cards."""

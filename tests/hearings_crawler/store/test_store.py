@@ -1,0 +1,152 @@
+"""The store on SQLite and on a real PostgreSQL: migrations, runs, newest readings, many writers."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
+from hearings_crawler.errors import StoreError
+from hearings_crawler.items import (
+    DocumentKind,
+    Evidence,
+    Form,
+    HearingItem,
+    ParsedDocument,
+    RawDocument,
+    Source,
+)
+from hearings_crawler.store.records import FetchRecord
+from hearings_crawler.store.store import HEAD, Store
+
+NOON = datetime(2025, 5, 31, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    store = Store.open(url)
+    yield store
+    store.close()
+
+
+def start(store: Store, moment: datetime = NOON, region: str = "KZ-31") -> int:
+    return store.start_run(
+        kind="crawl",
+        spider="zhambyl",
+        source=Source.SITE,
+        region=region,
+        month="2025-04",
+        window_start=date(2024, 12, 2),
+        started=moment,
+        program_version="test",
+        clock_fixed=True,
+    )
+
+
+def item(key: str, title: str = "Протокол общественных слушаний", version: str = "ru") -> HearingItem:
+    parsed = ParsedDocument(DocumentKind.MINUTES, Form.OPEN_MEETING, ("KZ-31",))
+    return HearingItem(
+        Source.SITE,
+        "KZ-31",
+        "zhambyl-tabigat",
+        RawDocument(key, f"https://www.gov.kz/{key}", title, version=version),
+        Evidence(f"https://www.gov.kz/{key}", f"sha256:{'0' * 64}", 200, NOON),
+        parsed=parsed,
+    )
+
+
+def test_an_empty_database_is_brought_to_the_present_revision_and_stays_there(store: Store) -> None:
+    assert store.revision() == HEAD
+    store.migrate()
+    assert store.revision() == HEAD
+
+
+def test_a_run_is_unfinished_until_it_is_ended_and_then_keeps_the_status_of_each_address(
+    store: Store,
+) -> None:
+    run_id = start(store)
+    (run,) = store.runs()
+    assert run.finished is None
+    assert run.status is Status.FAILED
+    coverage = AddressCoverage("zhambyl-tabigat", "govkz", pages=3, documents=2)
+    coverage.page_failed("https://www.gov.kz/x", Cause.TIMEOUT)
+    store.finish_run(run_id, finished=NOON, status=Status.PARTIAL, reason="timeout", coverages=[coverage])
+    (run,) = store.runs()
+    assert (run.status, run.finished, run.pages, run.documents) == (Status.PARTIAL, NOON, 3, 2)
+    assert [(a.address, a.status) for a in run.addresses] == [("zhambyl-tabigat", Status.PARTIAL)]
+    assert "timeout" in run.addresses[0].reason
+
+
+def test_the_newest_observation_of_each_version_is_read_and_older_sightings_stay(store: Store) -> None:
+    first, second = start(store), start(store, datetime(2025, 6, 2, 7, 0, tzinfo=UTC))
+    store.add_observations(second, [item("documents:1", "new")], "1")
+    store.add_observations(first, [item("documents:1", "old"), item("documents:1", "ескі", "kk")], "1")
+    stored = store.load_month()
+    assert {(o.version, o.raw.title, o.run_id) for o in stored.latest} == {
+        ("ru", "new", second),
+        ("kk", "ескі", first),
+    }
+    assert {(s.run_id, s.document_id) for s in stored.sightings} == {
+        (first, "site:zhambyl-tabigat:documents:1"),
+        (second, "site:zhambyl-tabigat:documents:1"),
+    }
+
+
+def test_moments_keep_their_zone_and_values_their_types(store: Store) -> None:
+    run_id = start(store)
+    store.add_fetches(
+        run_id, [FetchRecord("https://www.gov.kz/documents:1", NOON, 200, f"sha256:{'0' * 64}")]
+    )
+    store.add_observations(run_id, [item("documents:1")], "1")
+    (observation,) = store.load_month().latest
+    assert observation.parsed.kind is DocumentKind.MINUTES
+    assert observation.raw == item("documents:1").raw
+    assert store.runs()[0].started == NOON
+
+
+def test_a_database_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = tmp_path / "newer.sqlite"
+    Store.open(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    store = Store(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="upgrade hearings-crawler"):
+        store.migrate()
+    store.close()
+
+
+def write_many(url: str, worker: int) -> None:
+    store = Store.open(url)
+    run_id = start(store, region=f"KZ-{worker}")
+    for number in range(20):
+        store.add_observations(run_id, [item(f"documents:{worker}-{number}")], "1")
+    store.finish_run(run_id, finished=NOON, status=Status.COMPLETE, reason="", coverages=[])
+    store.close()
+
+
+def test_many_processes_migrate_and_write_at_once_and_lose_nothing(url: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=write_many, args=(url, number)) for number in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(120)
+    assert [worker.exitcode for worker in workers] == [0] * 8
+    store = Store.open(url)
+    assert len(store.load_month().latest) == 160
+    assert len(store.runs()) == 8
+    store.close()
