@@ -39,7 +39,7 @@ from hearings_crawler.judging.judgement import (
     SourceCoverage,
     Verdict,
 )
-from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult, link_region
+from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult, link_regions
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import Check, Column, Edition, Rulebook, Texts
 from hearings_crawler.registry.regions import COUNTRY
@@ -824,12 +824,10 @@ def judge_month(
     documents: list[CountedDocument] = []
     questions = _portal_questions(facts, month)
     counts: Counter[CellKey] = Counter()
+    linked_of = link_regions(facts.site_documents, facts.hearings, forced.items())
     for code in codes:
-        hearings = tuple(hearing for hearing in facts.hearings if code in hearing.regions)
-        linked = link_region(facts.site_documents[code], hearings, forced.items())
-        region = _Region(
-            code, month, as_of, edition, calendar, facts, linked, (*hearings, *linked.site_hearings)
-        )
+        linked = linked_of[code]
+        region = _Region(code, month, as_of, edition, calendar, facts, linked, linked.hearings)
         region.judge()
         findings += [
             _marked(finding, marks)

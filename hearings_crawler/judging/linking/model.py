@@ -39,9 +39,12 @@ class LinkingNote:
 
 @dataclass(frozen=True, slots=True)
 class LinkingResult:
-    """The result for one region: links, hearings known only from the site, what stays open."""
+    """The result for one region: its hearings, the documents linked to them, what stays open.
 
+    ``hearings`` are the portal's that count in the region and those known only from its site.
+    """
+
+    hearings: tuple[Hearing, ...]
     links: tuple[DocumentLink, ...]
-    site_hearings: tuple[Hearing, ...]
     ambiguities: tuple[Ambiguity, ...]
     notes: tuple[LinkingNote, ...]

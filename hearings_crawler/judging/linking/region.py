@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from hearings_crawler.judging.facts import Document, Hearing
@@ -27,6 +27,25 @@ STEPS = (
 """What is done after an analyst's decisions; each step sees the links and questions of those before it."""
 
 
+def link_regions(
+    site_documents: Mapping[str, Sequence[Document]],
+    hearings: Sequence[Hearing],
+    forced: Iterable[tuple[str, str]] = (),
+) -> dict[str, LinkingResult]:
+    """Return for each region, by its code, what its site's documents are linked to.
+
+    Args:
+        site_documents: the documents of every region's site, by the region's code.
+        hearings: the portal's hearings of all regions.
+        forced: an analyst's links (document id, hearing id); an empty hearing id unlinks a document.
+    """
+    decisions = tuple(forced)
+    return {
+        code: link_region(documents, [hearing for hearing in hearings if code in hearing.regions], decisions)
+        for code, documents in site_documents.items()
+    }
+
+
 def link_region(
     documents: Sequence[Document], hearings: Sequence[Hearing], forced: Iterable[tuple[str, str]] = ()
 ) -> LinkingResult:
@@ -35,7 +54,7 @@ def link_region(
     ``forced`` are an analyst's links (document id, hearing id); an empty hearing id unlinks a document.
     """
     state = reduce(lambda state, step: step(state), STEPS, link_by_decision(documents, hearings, forced))
-    return LinkingResult(state.links, state.site_hearings, state.ambiguities, state.notes)
+    return LinkingResult((*hearings, *state.site_hearings), state.links, state.ambiguities, state.notes)
 
 
 def link_by_decision(
