@@ -94,8 +94,10 @@ _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 def _looks_like_a_key(node: ast.JoinedStr) -> bool:
     """Whether a text with places in it is a key: ``f"status.{status}"``."""
-    texts = "".join(value.value if isinstance(value, ast.Constant) else "x" for value in node.values)
-    return bool(_KEY.fullmatch(texts))
+    constants = [str(value.value) if isinstance(value, ast.Constant) else "" for value in node.values]
+    # a pattern without a word of its own would match every key
+    named = any(re.search("[a-z]{3}", constant) for constant in constants)
+    return named and bool(_KEY.fullmatch("".join(constant or "x" for constant in constants)))
 
 
 def _pattern(node: ast.JoinedStr) -> str:

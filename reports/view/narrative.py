@@ -169,7 +169,7 @@ def _absent(judgement: MonthJudgement, table: Table, column: str, about: str, wo
     # the published sentence on minutes calls the absence one of the most frequent violations: only where it is true
     often = about == "absent.minutes" and _rank(table, column) < _MOST_FREQUENT
     return words.say(
-        f"{about}.{'frequent' if often else 'some'}",
+        f"{about}.frequent" if often else f"{about}.some",
         paragraph=paragraph,
         regions=_regions_by_figure(table, column, words),
         remark=remark,

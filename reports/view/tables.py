@@ -153,7 +153,7 @@ def _table(judgement: MonthJudgement, number: int) -> Table:
 
 def country_name() -> Texts:
     """Return the name of the country."""
-    return Texts(COUNTRY, *(report_words(language).say("country") for language in ("kk", "ru")))
+    return Texts(COUNTRY, *(report_words(language).say("name.country") for language in ("kk", "ru")))
 
 
 # --- headers
