@@ -13,7 +13,8 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from hearings_crawler.items import DateValue, DocumentKind, Form, HearingStatus
-from hearings_crawler.judging.facts import Document, Hearing, natural_key
+from hearings_crawler.judging.facts import Document, Hearing
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE, Likeness
 
 MARGIN = 10.0

@@ -10,7 +10,8 @@ import pytest
 from hearings_crawler.errors import RuleError
 from hearings_crawler.judging.judge import judge_month
 from hearings_crawler.law.months import Month
-from hearings_crawler.law.rulebook import Term, load_rulebook, make_rulebook, parse_edition
+from hearings_crawler.law.rulebook import load_rulebook, make_rulebook, parse_edition
+from hearings_crawler.law.terms import Term
 from hearings_crawler.law.workdays import load_calendar
 from tests.hearings_crawler.builders import World, on, verdicts
 
