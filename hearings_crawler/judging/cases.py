@@ -11,7 +11,7 @@ from hearings_crawler.judging.crawls import History
 from hearings_crawler.judging.explain import ExplainingCalendar
 from hearings_crawler.judging.facts import Document, Facts, Hearing
 from hearings_crawler.judging.ids import natural_key
-from hearings_crawler.judging.linking import Link, Linked
+from hearings_crawler.judging.linking import DocumentLink, LinkingResult
 from hearings_crawler.judging.months import minutes_month, notice_month
 from hearings_crawler.judging.placement import placement_of
 from hearings_crawler.law.months import Month
@@ -39,7 +39,7 @@ class Case:
     hearing: Hearing
     region: str
     site: Mapping[DocumentKind, tuple[Document, ...]]
-    links: Mapping[str, Link]
+    links: Mapping[str, DocumentLink]
     doubtful: Mapping[DocumentKind, tuple[str, ...]]
     portal: History
     history: History
@@ -88,9 +88,7 @@ class Case:
         return minutes_month(self.hearing)
 
 
-def make_cases(
-    region: str, hearings: Sequence[Hearing], linked: Linked, facts: Facts, as_of: date
-) -> tuple[Case, ...]:
+def make_cases(region: str, linked: LinkingResult, facts: Facts, as_of: date) -> tuple[Case, ...]:
     """Bring each hearing of a region together with the documents linked to it."""
     links = _links_by_hearing(linked)
     doubtful = _doubtful_by_hearing(linked)
@@ -105,18 +103,18 @@ def make_cases(
             history=facts.histories[region],
             as_of=as_of,
         )
-        for hearing in hearings
+        for hearing in linked.hearings
     )
 
 
-def _links_by_hearing(linked: Linked) -> dict[str, list[Link]]:
-    links: dict[str, list[Link]] = {}
+def _links_by_hearing(linked: LinkingResult) -> dict[str, list[DocumentLink]]:
+    links: dict[str, list[DocumentLink]] = {}
     for link in linked.links:
         links.setdefault(link.hearing_id, []).append(link)
     return links
 
 
-def _doubtful_by_hearing(linked: Linked) -> dict[tuple[str, DocumentKind], list[str]]:
+def _doubtful_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKind], list[str]]:
     doubtful: dict[tuple[str, DocumentKind], list[str]] = {}
     for ambiguity in linked.ambiguities:
         kinds = [ambiguity.document.kind] if ambiguity.document.kind else list(DocumentKind)
@@ -126,6 +124,6 @@ def _doubtful_by_hearing(linked: Linked) -> dict[tuple[str, DocumentKind], list[
     return doubtful
 
 
-def _of_kind(links: Sequence[Link], kind: DocumentKind) -> tuple[Document, ...]:
+def _of_kind(links: Sequence[DocumentLink], kind: DocumentKind) -> tuple[Document, ...]:
     found = [link.document for link in links if link.document.kind is kind]
     return tuple(sorted(found, key=lambda document: (document.first_seen.started, natural_key(document.id))))

@@ -15,7 +15,7 @@ from typing import Protocol
 from hearings_crawler import __version__
 from hearings_crawler.judging.cases import MonthContext, make_cases
 from hearings_crawler.judging.coverage import cells_not_monitored, month_coverage
-from hearings_crawler.judging.decisions import Decisions, dismissed_question, read_decisions
+from hearings_crawler.judging.decisions import dismissed_question, read_decisions
 from hearings_crawler.judging.explain import ExplainingCalendar
 from hearings_crawler.judging.facts import Facts, near_month
 from hearings_crawler.judging.ids import natural_key
@@ -28,7 +28,7 @@ from hearings_crawler.judging.judgement import (
     Question,
     RegionName,
 )
-from hearings_crawler.judging.linking import link_region
+from hearings_crawler.judging.linking import LinkingResult, link_regions
 from hearings_crawler.judging.regions import RegionResult, judge_region
 from hearings_crawler.judging.review import portal_questions, region_questions
 from hearings_crawler.law.months import Month
@@ -64,7 +64,8 @@ def judge_month(
     coverage = month_coverage(facts, month)
     not_monitored = cells_not_monitored(context.edition, coverage, codes)
     decisions = read_decisions(facts.stored.decisions)
-    regions = [_judge_region(code, facts, decisions, context) for code in codes]
+    linked = link_regions(facts.site_documents, facts.hearings, decisions.links.items())
+    regions = [_judge_region(code, linked[code], facts, context) for code in codes]
     # No finding stands in a cell that is not monitored: the cell's footnote says why nothing is said.
     findings = [
         decisions.marked(finding)
@@ -102,10 +103,8 @@ class _Region:
     questions: tuple[Question, ...]
 
 
-def _judge_region(code: str, facts: Facts, decisions: Decisions, context: MonthContext) -> _Region:
-    hearings = tuple(hearing for hearing in facts.hearings if code in hearing.regions)
-    linked = link_region(facts.site_documents[code], hearings, decisions.links.items())
-    cases = make_cases(code, (*hearings, *linked.site_hearings), linked, facts, context.as_of)
+def _judge_region(code: str, linked: LinkingResult, facts: Facts, context: MonthContext) -> _Region:
+    cases = make_cases(code, linked, facts, context.as_of)
     questions = region_questions(code, cases, linked, context)
     return _Region(judge_region(cases, context), tuple(questions))
 

@@ -9,7 +9,7 @@ from hearings_crawler.judging.cases import Case, MonthContext
 from hearings_crawler.judging.facts import Document, Facts, Hearing
 from hearings_crawler.judging.ids import stable_id
 from hearings_crawler.judging.judgement import Question
-from hearings_crawler.judging.linking import Ambiguity, Link, Linked
+from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult
 from hearings_crawler.judging.months import minutes_month, notice_month
 from hearings_crawler.law.months import Month
 
@@ -18,7 +18,7 @@ _UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unrea
 
 
 def region_questions(
-    region: str, cases: Sequence[Case], linked: Linked, context: MonthContext
+    region: str, cases: Sequence[Case], linked: LinkingResult, context: MonthContext
 ) -> list[Question]:
     """Return the questions about a region's documents, for this month or for no month that can be told."""
     by_hearing = {case.hearing.id: case for case in cases}
@@ -61,7 +61,7 @@ def _document_month(document: Document, context: MonthContext) -> Month | None:
     return None
 
 
-def _link_questions(region: str, link: Link, hearing: Hearing) -> Iterator[Question]:
+def _link_questions(region: str, link: DocumentLink, hearing: Hearing) -> Iterator[Question]:
     document = link.document
     for unread in document.unread:
         yield _question(region, document, "unparsed_date", f"{unread.where}: {unread.reason}: {unread.raw}")
