@@ -66,7 +66,7 @@ def key_of(entry: Entry) -> str:
 
 def forms_of(entry: Entry) -> tuple[str, ...]:
     """The sentences of a message."""
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
 
 
 def places_in(text: str) -> set[str]:

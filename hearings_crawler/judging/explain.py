@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from hearings_crawler.judging.facts import Backdating, Placement
-from hearings_crawler.law.rulebook import LANGUAGES, Column, Term, Texts, WorkingDays
+from hearings_crawler.coverage.address import Status
+from hearings_crawler.judging.placement import Backdating, Placement
+from hearings_crawler.law.rulebook import LANGUAGES, Column, Texts
+from hearings_crawler.law.terms import Term, WorkingDays
 from hearings_crawler.words.catalogue import Listed, Message, Sayable, counted, listed, message, words_of
 
 NO_TEXT = Texts("", "", "")
@@ -174,3 +176,8 @@ def backdated(evidence: Backdating, *, raw: str = "") -> Texts:
     return says(
         f"backdated.{evidence.kind}", shown=day(evidence.shown), read=quoted(raw), there=day(evidence.day)
     )
+
+
+def not_covered(lacking: str, status: Status) -> Texts:
+    """Say why a cell is not monitored: what lacks (``portal``, ``site`` or ``unconfirmed``), and how its crawl ended."""
+    return says(f"not_covered.{lacking}", status=str(status))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hearings_crawler.items import DocumentKind
-from hearings_crawler.judging.facts import natural_key
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import (
     CountedDocument,
     Finding,

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from hearings_crawler.judging.facts import natural_key
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import MonthJudgement
 from reports.view.tables import TOTAL_ID, Table, header_rows
 from tests.reports.made import kk, ru, tables_of
