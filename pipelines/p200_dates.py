@@ -31,7 +31,7 @@ class DatesPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        config = Config.from_settings(crawler.settings)
+        config = Config.of(crawler)
         self._key = load_key(config.person_key_file, config.person_key)
         self._finder: RegionFinder | None = None
         self._documents: Counter[str] = Counter()

@@ -61,7 +61,7 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._config = Config.from_settings(crawler.settings)
+        self._config = Config.of(crawler)
         self._key = load_key(self._config.person_key_file, self._config.person_key)
         self._store: Store | None = None
         self._run_id: int | None = None

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from scrapy.utils.misc import load_object
 
 from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.config import parse_day
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import PublicationError, UsageError
 from hearings_crawler.evidence.archive import FileArchive
-from hearings_crawler.law.months import Month, Window, parse_day
+from hearings_crawler.law.months import Month, Window
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
-from hearings_crawler.scheduling.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
+from hearings_crawler.scheduling.scrapyd import Job, NodeError, Schedule, embedded_node, groups_by_host
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand

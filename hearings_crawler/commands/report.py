@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
+from hearings_crawler.config import parse_day
 from hearings_crawler.errors import UsageError
 from hearings_crawler.evidence.archive import FileArchive
-from hearings_crawler.law.months import Month, parse_day
+from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import registry_from
 from hearings_crawler.store.store import Store

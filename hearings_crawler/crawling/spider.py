@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 class CrawlingSpider(Protocol):
-    """A spider of this project while it crawls."""
+    """A spider of this project while it crawls; ``monitors_hearings`` marks its class."""
 
+    monitors_hearings: bool
     name: str
     source: Source
     region_code: str
@@ -28,6 +29,15 @@ class CrawlingSpider(Protocol):
     registry: Registry
     coverages: dict[str, AddressCoverage]
     maximum_unread_share: float
+
+
+def monitors_hearings(crawler: Crawler) -> bool:
+    """Whether a crawler runs a spider of this project.
+
+    ``scrapy fetch``, ``shell``, ``view`` and ``parse`` run Scrapy's own spider with the project's settings: nothing of it
+    is stored, and it may ask any host.
+    """
+    return bool(getattr(crawler.spidercls, "monitors_hearings", False))
 
 
 def spider_of(crawler: Crawler) -> CrawlingSpider:
