@@ -39,7 +39,7 @@ from hearings_crawler.judging.judgement import (
     SourceCoverage,
     Verdict,
 )
-from hearings_crawler.judging.linking import Ambiguity, Link, Linked, link_region
+from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult, link_regions
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import Check, Column, Edition, Rulebook, Texts
 from hearings_crawler.registry.regions import COUNTRY
@@ -177,7 +177,7 @@ class Case:
     hearing: Hearing
     region: str
     site: Mapping[DocumentKind, tuple[Document, ...]]
-    links: Mapping[str, Link]
+    links: Mapping[str, DocumentLink]
     doubtful: Mapping[DocumentKind, tuple[str, ...]]
     portal: History
     history: History
@@ -381,14 +381,14 @@ class _Region:
     edition: Edition
     calendar: ExplainingCalendar
     facts: Facts
-    linked: Linked
+    linked: LinkingResult
     hearings: tuple[Hearing, ...]
 
     def __post_init__(self) -> None:
         self.findings: list[Finding] = []
         self.documents: list[CountedDocument] = []
         self.counts: Counter[CellKey] = Counter()
-        self.links_of: dict[str, list[Link]] = {}
+        self.links_of: dict[str, list[DocumentLink]] = {}
         for link in self.linked.links:
             self.links_of.setdefault(link.hearing_id, []).append(link)
         self.doubtful: dict[tuple[str, DocumentKind], list[str]] = {}
@@ -645,7 +645,7 @@ class _Region:
             return Month.of(document.hearings[0].start - timedelta(days=LAWFUL_DAYS))
         return None
 
-    def _document_questions(self, link: Link) -> list[Question]:
+    def _document_questions(self, link: DocumentLink) -> list[Question]:
         document = link.document
         found = [
             self._question(document, "unparsed_date", f"{unread.where}: {unread.reason}: {unread.raw}")
@@ -824,12 +824,10 @@ def judge_month(
     documents: list[CountedDocument] = []
     questions = _portal_questions(facts, month)
     counts: Counter[CellKey] = Counter()
+    linked_of = link_regions(facts.site_documents, facts.hearings, forced.items())
     for code in codes:
-        hearings = tuple(hearing for hearing in facts.hearings if code in hearing.regions)
-        linked = link_region(facts.site_documents[code], hearings, forced.items())
-        region = _Region(
-            code, month, as_of, edition, calendar, facts, linked, (*hearings, *linked.site_hearings)
-        )
+        linked = linked_of[code]
+        region = _Region(code, month, as_of, edition, calendar, facts, linked, linked.hearings)
         region.judge()
         findings += [
             _marked(finding, marks)
