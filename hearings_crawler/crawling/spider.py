@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
+from scrapy.exceptions import NotConfigured
+
 from hearings_crawler.coverage.address import AddressCoverage
 from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month, Window
@@ -38,6 +40,16 @@ def monitors_hearings(crawler: Crawler) -> bool:
     is stored, and it may ask any host.
     """
     return bool(getattr(crawler.spidercls, "monitors_hearings", False))
+
+
+def require_monitoring(crawler: Crawler) -> None:
+    """Switch a pipeline off, as Scrapy does it, unless the crawler runs a spider of this project.
+
+    Raises:
+        NotConfigured: the spider does not belong to the project.
+    """
+    if not monitors_hearings(crawler):
+        raise NotConfigured
 
 
 def spider_of(crawler: Crawler) -> CrawlingSpider:

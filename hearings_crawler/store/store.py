@@ -284,10 +284,9 @@ class Store:
                         raw=msgspec.json.encode(item.raw).decode(),
                     )
                 )
-                item.observation_id = _new_id(result)
                 connection.execute(
                     insert(schema.readings).values(
-                        observation_id=item.observation_id,
+                        observation_id=_new_id(result),
                         reader_version=reader_version,
                         parsed=msgspec.json.encode(item.parsed).decode(),
                     )
