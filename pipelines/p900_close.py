@@ -80,4 +80,4 @@ class ClosePipeline:
                 "Another process is publishing %s; it will publish again with this crawl", spider.month
             )
         else:
-            logger.info("Published %s in %s", spider.month, published)
+            logger.info("Published %s in %s", spider.month, published.folder)

@@ -18,6 +18,8 @@ from hearings_crawler.terminal.command import EXIT_DONE, ProjectCommand
 if TYPE_CHECKING:
     import argparse
 
+    from reports.publishing.publish import Publication
+
 
 class Command(ProjectCommand):
     """Publishes a month from the store."""
@@ -61,7 +63,7 @@ class Command(ProjectCommand):
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
         try:
-            folder = publish(
+            published: Publication = publish(
                 store,
                 month,
                 as_of or config.clock.today(),
@@ -73,5 +75,5 @@ class Command(ProjectCommand):
             )
         finally:
             store.close()
-        print(folder)
+        print(published.folder)
         return EXIT_DONE
