@@ -153,7 +153,8 @@ class MonthPublisher:
 
     def publish(self, as_of: date, *, final: bool) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
-        facts = gather(self.store.load_month(), self.registry)
+        edition = self.rules.rulebook.edition_for(self.month)
+        facts = gather(self.store.load_month(), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
         tables = make_tables(judgement)
         readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}

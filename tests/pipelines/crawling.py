@@ -14,7 +14,8 @@ from scrapy.statscollectors import MemoryStatsCollector
 
 from hearings_crawler.coverage.address import AddressCoverage
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
-from hearings_crawler.law.months import Month, Window
+from hearings_crawler.law.months import Month
+from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, load_registry
 
 ADDRESS = "zhambyl-tabigat"
@@ -43,7 +44,7 @@ class Spider:
     registry: Registry = field(default_factory=load_registry)
 
     def __post_init__(self) -> None:
-        self.window = Window.of(self.month)
+        self.window = load_rulebook().edition_for(self.month).window(self.month)
         coverage = AddressCoverage(ADDRESS, self.engine)
         coverage.expect_listing("documents")
         coverage.listing_items("documents", 20)

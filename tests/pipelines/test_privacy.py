@@ -108,7 +108,7 @@ def texts(value: Any) -> Iterator[str]:
 def test_every_field_of_an_item_and_its_reading_is_given_a_private_text() -> None:
     """A field that is added later is planted too, unless its name says that it holds an address or a number."""
     for value in (RAW, READING, CARD, FILE):
-        for field in fields(value):  # type: ignore[arg-type]
+        for field in fields(value):
             if field.type == "str" and field.name not in FREE_OF_TEXT:
                 assert getattr(planted(value), field.name) == PRIVATE
 
