@@ -34,6 +34,7 @@ from reports.view.confirmation_preview import what_confirming_would_change
 from reports.view.context import ChangelogEntry, PublicationContext, changelog_entry
 from reports.view.records import MonthRecords, month_records
 from reports.view.snapshot import Snapshot, from_json, make_snapshot, to_json
+from reports.view.tables import Table
 from reports.view.trend import StoredSnapshot, TrendMonth, trend_month, trend_of
 from reports.writers.all_months import all_months_html
 from reports.writers.bundle import write_bundle
@@ -175,7 +176,7 @@ class MonthPublisher:
             snapshot=to_json(kept),
         )
         self._write_all_months()
-        return Publication(self.out / str(self.month), judgement, tables, final, beside.movement)
+        return Publication(self.out / str(self.month), judgement, records.tables, final, context.movement)
 
     def _write(
         self, records: MonthRecords, context: PublicationContext, data: Mapping[str, bytes], *, final: bool
