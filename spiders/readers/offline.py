@@ -25,13 +25,13 @@ from spiders.readers.base import searched_text
 from spiders.readers.govkz.documents import item_id, read_item, read_list
 from spiders.readers.govkz.news import DETAILS, Card, read_cards
 from spiders.readers.govkz.news import read_article as read_news_article
-from spiders.readers.older.dates_on_pages import address_day, day_of
 from spiders.readers.older.filelist import read_file, read_files
 from spiders.readers.older.onepage import read_notice, read_notices
 from spiders.readers.older.urldate import Entry, read_article, read_entries
 from spiders.readers.portal.card import ListRow, form_of, hearing_id_of
 from spiders.readers.portal.card import read_list as read_list_page
 from spiders.readers.portal.documents import card_documents, last_day, row_document
+from spiders.readers.shown_dates import address_day, day_of
 
 GOVKZ_PAGE = "https://www.gov.kz/memleket/entities"
 

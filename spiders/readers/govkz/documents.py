@@ -34,7 +34,7 @@ from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
 from spiders.readers.govkz.news import GovkzNewsReader
-from spiders.readers.older.dates_on_pages import day_of, labelled_date
+from spiders.readers.shown_dates import day_of, labelled_date
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response

@@ -31,8 +31,8 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
-from spiders.readers.older.dates_on_pages import day_of, labelled_date
-from spiders.readers.older.page_structure import box_around, rubrics_of
+from spiders.readers.page_structure import box_around, rubrics_of
+from spiders.readers.shown_dates import day_of, labelled_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

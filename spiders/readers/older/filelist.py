@@ -30,8 +30,8 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, RawDocument
 from spiders.readers.base import Listing, Reader
-from spiders.readers.older.dates_on_pages import PUBLICATION_LABELS, labelled_date
-from spiders.readers.older.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.shown_dates import PUBLICATION_LABELS, labelled_date
 
 if TYPE_CHECKING:
     from parsel import Selector

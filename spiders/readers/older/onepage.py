@@ -31,8 +31,8 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Listing, Reader
-from spiders.readers.older.dates_on_pages import day_of
-from spiders.readers.older.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.shown_dates import day_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -31,14 +31,14 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
-from spiders.readers.older.dates_on_pages import (
+from spiders.readers.page_structure import box_around, is_heading, next_page, rubrics_of
+from spiders.readers.shown_dates import (
     PUBLICATION_LABELS,
     address_day,
     day_of,
     has_stamp,
     labelled_date,
 )
-from spiders.readers.older.page_structure import box_around, is_heading, next_page, rubrics_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
