@@ -6,11 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.commands.probing import AddressProbe, probe_addresses
 from hearings_crawler.errors import UsageError
 from hearings_crawler.registry.confirmations import Confirmation, add_confirmation
-from hearings_crawler.registry.regions import PORTAL_SPIDER, Registry, SiteAddress, registry_from
+from hearings_crawler.registry.regions import (
+    COUNTRY,
+    PORTAL_SPIDER,
+    Registry,
+    SiteAddress,
+    portal_address,
+    registry_from,
+)
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
-from spiders.probe import AddressProbe, portal_site, probe_addresses
 
 if TYPE_CHECKING:
     import argparse
@@ -106,7 +113,7 @@ def _chosen(args: list[str], registry: Registry) -> list[tuple[str, SiteAddress]
         UsageError: no such region.
     """
     names = {spider_name(name, registry) for name in args}
-    portal = [portal_site()] if not names or PORTAL_SPIDER in names else []
+    portal = [(COUNTRY, portal_address())] if not names or PORTAL_SPIDER in names else []
     regions = [region for region in registry.regions if not names or region.spider in names]
     return portal + [(region.code, site) for region in regions for site in region.sites]
 

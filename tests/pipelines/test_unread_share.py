@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import scrapy
@@ -26,7 +27,6 @@ UNREADABLE = "Общественные слушания в форме откры
 class Spider:
     """What the pipeline asks of a spider."""
 
-    engine: str = "govkz"
     maximum_unread_share: float = 0.5
     name: str = "zhambyl"
     source: Source = Source.SITE
@@ -37,7 +37,7 @@ class Spider:
 
     def __post_init__(self) -> None:
         self.window = Window.of(self.month)
-        coverage = AddressCoverage(ADDRESS, self.engine)
+        coverage = AddressCoverage(ADDRESS, "govkz")
         coverage.expect_listing("documents")
         coverage.listing_items("documents", 20)
         coverage.listing_complete("documents")
@@ -45,9 +45,7 @@ class Spider:
         self.coverages = {ADDRESS: coverage}
 
 
-def read(
-    tmp_path: object, readable: int, unreadable: int, spider: Spider, *, file_text: str = ""
-) -> AddressCoverage:
+def read(tmp_path: object, readable: int, unreadable: int, spider: Spider, **values: Any) -> AddressCoverage:
     settings = Settings({"HEARINGS_ARCHIVE_DIR": f"{tmp_path}/archive", "HEARINGS_IIN_KEY": "k" * 32})
     crawler = Crawler(scrapy.Spider, settings)
     crawler.spider = spider  # type: ignore[assignment]
@@ -55,9 +53,7 @@ def read(
     pipeline = DatesPipeline.from_crawler(crawler)
     title = "Объявление о проведении общественных слушаний"
     for number, text in enumerate([READABLE] * readable + [UNREADABLE] * unreadable):
-        raw = RawDocument(
-            f"documents:{number}", f"https://www.gov.kz/{number}", title, text, attachment_text=file_text
-        )
+        raw = RawDocument(f"documents:{number}", f"https://www.gov.kz/{number}", title, text, **values)
         evidence = Evidence(raw.url, "sha256:0", 200, datetime(2025, 5, 1, tzinfo=UTC))
         pipeline.process_item(HearingItem(Source.SITE, "KZ-31", ADDRESS, raw, evidence))
     pipeline.close_spider()
@@ -88,5 +84,6 @@ def test_a_spider_may_expect_less_of_its_site(tmp_path: object) -> None:
 
 
 def test_a_file_of_which_only_the_name_is_known_says_nothing_of_the_reading(tmp_path: object) -> None:
-    assert read(tmp_path, 0, 20, Spider("filelist")).status is Status.COMPLETE
-    assert read(tmp_path, 0, 20, Spider("filelist"), file_text="текст").status is Status.PARTIAL
+    assert read(tmp_path, 0, 20, Spider(), only_named=True).status is Status.COMPLETE
+    opened = read(tmp_path, 0, 20, Spider(), only_named=True, attachment_text="текст")
+    assert opened.status is Status.PARTIAL
