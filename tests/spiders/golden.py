@@ -72,9 +72,9 @@ def check_golden(name: str, produced: object) -> None:
         pytest.fail(f"{expected} is missing: review {new} and rename it", pytrace=False)
     reviewed, now = (without_empty(json.loads(part)) for part in (expected.read_text("utf-8"), text))
     if reviewed != now:
-        shown = [
+        before, after = (
             (json.dumps(part, ensure_ascii=False, indent=2) + "\n").splitlines(keepends=True)
             for part in (reviewed, now)
-        ]
-        diff = difflib.unified_diff(*shown, f"golden/{name}.json (reviewed)", "produced now")
+        )
+        diff = difflib.unified_diff(before, after, f"golden/{name}.json (reviewed)", "produced now")
         pytest.fail("".join(diff), pytrace=False)

@@ -33,9 +33,9 @@ def parse(*rows: object) -> Any:
     return parse_registry(json.dumps(rows), "regions.json")
 
 
-def test_the_packaged_registry_has_the_20_regions_with_their_codes_and_addresses() -> None:
+def test_the_packaged_registry_has_the_20_regions_of_the_law_with_their_codes_and_addresses() -> None:
     registry = load_registry()
-    assert len({region.code for region in registry.regions}) == len(registry.regions) == 20
+    assert len({region.code for region in registry.regions}) == len(registry.regions) >= 20
     assert all(region.sites for region in registry.regions)
     assert registry.region("KZ-31") is registry.region("zhambyl")
 
