@@ -17,7 +17,8 @@ from hearings_crawler.coverage.failures import PageError, classify_failure, clas
 from hearings_crawler.crawling.previous import PreviousCrawl, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
-from hearings_crawler.law.months import Month, Window, parse_day, parse_switch
+from hearings_crawler.law.months import Month, parse_day, parse_switch
+from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class HearingSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.month = Month.parse(month)
         self.as_of: date | None = parse_day(as_of) if as_of else None
-        self.window = Window.of(self.month)
+        self.window = load_rulebook().edition_for(self.month).window(self.month)
         self.fresh = parse_switch(fresh, "fresh")
         self.clock = Clock()
         self.registry: Registry

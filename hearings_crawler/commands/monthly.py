@@ -15,7 +15,7 @@ from hearings_crawler.commands.crawl import spider_name
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import PublicationError, UsageError
 from hearings_crawler.evidence.archive import FileArchive
-from hearings_crawler.law.months import Month, Window, parse_day
+from hearings_crawler.law.months import Month, parse_day
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.scheduling.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
@@ -215,7 +215,9 @@ def _newest_run(store: Store, spider: str, before: set[int]) -> StoredRun | None
 
 def _show_plan(plan: MonthlyPlan) -> None:
     where = ", ".join(node.rsplit("@", 1)[-1] for node in plan.nodes) or "an embedded scrapyd on the loopback"
-    print(f"month      {plan.month}, pages from {Window.of(plan.month).start} on")
+    print(
+        f"month      {plan.month}, pages from {load_rulebook().edition_for(plan.month).window(plan.month).start} on"
+    )
     print(f"cut-off    {plan.as_of}")
     print(f"spiders    {len(plan.spiders)}: {', '.join(plan.spiders)}")
     print(f"through    {where}")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from hearings_crawler.items import Deadline, DocumentVerdict, Form, ParsedDocument, Source
-from hearings_crawler.law.rulebook import Check, Column, Edition, WorkingDays, table_of
+from hearings_crawler.law.rulebook import Check, Column, Edition, table_of
+from hearings_crawler.law.terms import WorkingDays
 
 
 def _anchor(parsed: ParsedDocument, name: str) -> date | None:

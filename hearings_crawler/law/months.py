@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from hearings_crawler.errors import UsageError
 
-LOOK_BACK_DAYS = 120
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -68,9 +67,9 @@ class Window:
     start: date
 
     @classmethod
-    def of(cls, month: Month) -> Window:
-        """Return the month's window: from 120 days before its first day."""
-        return cls(month, month.first - timedelta(days=LOOK_BACK_DAYS))
+    def of(cls, month: Month, look_back_days: int) -> Window:
+        """Return the month's window: from so many days before its first day (the month's edition says how many)."""
+        return cls(month, month.first - timedelta(days=look_back_days))
 
 
 def parse_day(text: str, name: str = "as_of") -> date:

@@ -66,7 +66,8 @@ def judge_store(
     """
     rulebook = rulebook or load_rulebook()
     rulebook.edition_for(month)
-    return judge_month(gather(store.load_month(), registry), month, as_of, rulebook, load_calendar())
+    facts = gather(store.load_month(), registry, rulebook.edition_for(month))
+    return judge_month(facts, month, as_of, rulebook, load_calendar())
 
 
 def publish_month(
@@ -152,7 +153,8 @@ class _Press:
 
     def publish(self, as_of: date, *, final: bool) -> Path:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
-        facts = gather(self.store.load_month(), self.registry)
+        edition = self.rules.rulebook.edition_for(self.month)
+        facts = gather(self.store.load_month(), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
         tables = make_tables(judgement)
         readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}

@@ -36,7 +36,7 @@ class Spider:
     registry: Registry = field(default_factory=load_registry)
 
     def __post_init__(self) -> None:
-        self.window = Window.of(self.month)
+        self.window = Window.of(self.month, 120)
         coverage = AddressCoverage(ADDRESS, "govkz")
         coverage.expect_listing("documents")
         coverage.listing_items("documents", 20)

@@ -13,8 +13,8 @@ from hearings_crawler.law.months import Month, Window, parse_day
 
 
 def test_the_window_begins_120_days_before_the_months_first_day() -> None:
-    assert Window.of(Month.parse("2025-04")).start == date(2024, 12, 2)
-    assert Window.of(Month.parse("2024-05")).start == date(2024, 1, 2)  # a leap year
+    assert Window.of(Month.parse("2025-04"), 120).start == date(2024, 12, 2)
+    assert Window.of(Month.parse("2024-05"), 120).start == date(2024, 1, 2)  # a leap year
 
 
 @pytest.mark.parametrize(
