@@ -33,6 +33,7 @@ from hearings_crawler.items import (
     HearingStatus,
     ParsedDocument,
     RawDocument,
+    ShownDate,
     Source,
     Unread,
 )
@@ -76,13 +77,12 @@ _STATUSES = (
 class ReadingContext:
     """What a document's meaning depends on besides its page.
 
-    ``region`` is the akimat's ISO code (empty on the portal), ``engine`` the reader that found the item,
-    ``person_key`` the key under which numbers of persons are hashed.
+    ``region`` is the akimat's ISO code (empty on the portal), ``person_key`` the key under which numbers of
+    persons are hashed.
     """
 
     source: Source
     region: str
-    engine: str
     finder: RegionFinder
     person_key: bytes
 
@@ -246,7 +246,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     reading = read_dates(whole, published=published)
     hearings = tuple(date_value(span) for span in hearing_days(reading))
     if (
-        context.engine == "onepage"
+        raw.shown_date_is is ShownDate.HEADING
         and shown
         and labelled is None
         and any(shown.start == day.start for day in hearings)
