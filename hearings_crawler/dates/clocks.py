@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
-from hearings_crawler.dates.tables import Case
+from hearings_crawler.dates.tables import GrammaticalCase
 from hearings_crawler.dates.tokens import BLANK, GLUED, NEWLINE, NUMBER, RAISED, WORD, Tokens
 
 
@@ -19,7 +19,7 @@ class Strength(IntEnum):
     PLAIN = 3
 
 
-class Clock(NamedTuple):
+class ClockTime(NamedTuple):
     """A time of day or a range of times.
 
     Attributes:
@@ -42,7 +42,7 @@ class _Point(NamedTuple):
     minute: int
     last: int
     strength: Strength
-    case: Case
+    case: GrammaticalCase
     separator: str
 
     @property
@@ -55,12 +55,12 @@ _BARE_HOUR: Final = Strength.BARE_HOUR
 _LOOSE: Final = Strength.LOOSE
 _WITH_UNIT: Final = Strength.WITH_UNIT
 _PLAIN: Final = Strength.PLAIN
-_NO_CASE: Final = Case.PLAIN
+_NO_CASE: Final = GrammaticalCase.PLAIN
 _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
 
 
-def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
+def read_clock(tokens: Tokens, index: int, floor: int) -> ClockTime | None:
     """Reads the time that starts with the number at `index`; looks back for its preposition down to `floor`."""
     point = _read_point(tokens, index)
     if point is None:
@@ -79,7 +79,7 @@ def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
     if tokens.texts[last] == "%":
         return None
     time = f"{point.text}-{closing.text}" if closing else point.text
-    return Clock(first, last, index, time, certain)
+    return ClockTime(first, last, index, time, certain)
 
 
 def _is_certain(point: _Point, closing: _Point | None, strength: Strength, prefix: str | None) -> bool:
@@ -191,7 +191,7 @@ def _read_closing(tokens: Tokens, opening: _Point) -> _Point | None:
         return None
     if texts[at] == "-" or texts[at] in tables.UNTIL_WORDS or texts[at] in tables.BY_WORDS:
         at += 1
-    elif opening.case != Case.FROM:
+    elif opening.case != GrammaticalCase.FROM:
         return None
     if texts[at] in tables.SINCE_WORDS:
         at += 1

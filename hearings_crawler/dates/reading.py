@@ -10,9 +10,10 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
-from hearings_crawler.dates.clocks import Clock
+from hearings_crawler.dates.clocks import ClockTime
 from hearings_crawler.dates.cues import GENERAL_VERB, CueHit, find_cues
-from hearings_crawler.dates.grammar import Day, Mention, Year, find_dates
+from hearings_crawler.dates.expressions import Mention, WrittenDay, WrittenYear
+from hearings_crawler.dates.scan import find_dates
 from hearings_crawler.dates.layout import SENTENCE_END, Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
 from hearings_crawler.dates.roles import Judged, Roles
@@ -200,7 +201,7 @@ class _Attaching:
         self._drafts = [draft for draft in drafts if draft.judged.role not in _TIMELESS]
         self._firsts = [draft.mention.first for draft in self._drafts]
 
-    def attach(self, clocks: list[Clock]) -> None:
+    def attach(self, clocks: list[ClockTime]) -> None:
         for clock in clocks:
             reason = self._foreign(clock)
             if reason is None and not self._attached(clock):
@@ -208,7 +209,7 @@ class _Attaching:
             if reason:
                 self._refuse(clock.number, clock.last, reason)
 
-    def _attached(self, clock: Clock) -> bool:
+    def _attached(self, clock: ClockTime) -> bool:
         at = bisect_left(self._firsts, clock.number)
         before = self._group(at - 1) if at > 0 else []
         after = self._group(at) if at < len(self._drafts) else []
@@ -240,7 +241,7 @@ class _Attaching:
         first = self._firsts[index]
         return self._drafts[bisect_left(self._firsts, first) : bisect_right(self._firsts, first)]
 
-    def _foreign(self, clock: Clock) -> str | None:
+    def _foreign(self, clock: ClockTime) -> str | None:
         """Tells why a time is not a hearing's, if it is a registration's or an office's."""
         name = self._nearest_cue(clock)
         if name == "registration":
@@ -249,7 +250,7 @@ class _Attaching:
             return "a working hour, a duration or an end, not the time of the hearing"
         return None
 
-    def _announced(self, clock: Clock) -> bool:
+    def _announced(self, clock: ClockTime) -> bool:
         return self._nearest_cue(clock) in (
             "opening",
             "hearing_label",
@@ -258,7 +259,7 @@ class _Attaching:
             GENERAL_VERB,
         )
 
-    def _nearest_cue(self, clock: Clock) -> str | None:
+    def _nearest_cue(self, clock: ClockTime) -> str | None:
         at = bisect_left(self._hit_firsts, clock.number)
         best: tuple[int, str] | None = None
         for hit in self._hits[max(at - 3, 0) : at]:
@@ -342,16 +343,16 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
             draft.judged = Judged(_OTHER, draft.judged.cue)
 
 
-def _following(start: Day, end: Day | None) -> Day | None:
-    """Gives a range's end the year of its completed start, or the next one if it crosses New Year."""
+def _following(start: WrittenDay, end: WrittenDay | None) -> WrittenDay | None:
+    """Give a range's end the year of its completed start, or the next one if it crosses New Year."""
     if end is None or start.year is None or start.year.number is None:
         return None
     turns = (end.month, end.day) < (start.month, start.day)
-    return Day(end.day, end.month, Year(start.year.number + turns))
+    return WrittenDay(end.day, end.month, WrittenYear(start.year.number + turns))
 
 
 def _impossible(
-    start: Day, end: Day | None, first: date | None, last: date | None, weekday: int | None
+    start: WrittenDay, end: WrittenDay | None, first: date | None, last: date | None, weekday: int | None
 ) -> str | None:
     for day, read in ((start, first), (end, last)):
         if day and read is None:

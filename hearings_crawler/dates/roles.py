@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
 from hearings_crawler.dates.cues import FOREIGN_VERB, GENERAL_VERB, CueHit
-from hearings_crawler.dates.grammar import Mention
+from hearings_crawler.dates.expressions import Mention
 from hearings_crawler.dates.layout import Distances
 from hearings_crawler.dates.model import DateRole
 from hearings_crawler.dates.tokens import NEWLINE, NUMBER, PARAGRAPH, SIGN, WORD, Tokens

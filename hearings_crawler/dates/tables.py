@@ -13,7 +13,7 @@ from typing import Final
 from hearings_crawler.dates.text import fold_word
 
 
-class Case(StrEnum):
+class GrammaticalCase(StrEnum):
     """What the ending of a month, day or year says about the next word."""
 
     PLAIN = "plain"
@@ -24,7 +24,7 @@ class Case(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthName:
     """A month as a word names it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Month:
     """
 
     number: int
-    case: Case
+    case: GrammaticalCase
     short: bool
     kazakh: bool
 
@@ -126,12 +126,12 @@ _ENGLISH_MONTHS: Final = (
 )
 # Vowel and consonant harmony is not checked: people who mix scripts do not keep it either.
 _KAZAKH_ENDINGS: Final = {
-    Case.OF: "дың дің тың тің ның нің ының інің сының сінің",
-    Case.UNTIL: "ға ге қа ке ына іне сына сіне",
-    Case.PLAIN: "ды ді ты ті ны ні да де та те мен бен пен ы і сы сі ын ін сын сін ында інде сында сінде "
+    GrammaticalCase.OF: "дың дің тың тің ның нің ының інің сының сінің",
+    GrammaticalCase.UNTIL: "ға ге қа ке ына іне сына сіне",
+    GrammaticalCase.PLAIN: "ды ді ты ті ны ні да де та те мен бен пен ы і сы сі ын ін сын сін ында інде сында сінде "
     "ымен імен сымен сімен",
-    Case.FROM: "дан ден тан тен нан нен ынан інен сынан сінен",
-    Case.ATTRIBUTIVE: "дағы дегі тағы тегі ындағы індегі сындағы сіндегі ғы гі қы кі",
+    GrammaticalCase.FROM: "дан ден тан тен нан нен ынан інен сынан сінен",
+    GrammaticalCase.ATTRIBUTIVE: "дағы дегі тағы тегі ындағы індегі сындағы сіндегі ғы гі қы кі",
 }
 _LATIN_SPELLINGS: Final = {
     "а": "a",
@@ -159,8 +159,8 @@ def _latin_spellings(word: str) -> list[str]:
     ]
 
 
-def _endings(latin: bool) -> dict[str, Case]:
-    endings = {"": Case.PLAIN}
+def _endings(latin: bool) -> dict[str, GrammaticalCase]:
+    endings = {"": GrammaticalCase.PLAIN}
     for case, words in _KAZAKH_ENDINGS.items():
         for word in words.split():
             for spelling in _latin_spellings(word) if latin else [word]:
@@ -168,10 +168,10 @@ def _endings(latin: bool) -> dict[str, Case]:
     return endings
 
 
-def _month_table() -> dict[str, Month]:
-    table: dict[str, Month] = {}
+def _month_table() -> dict[str, MonthName]:
+    table: dict[str, MonthName] = {}
 
-    def enter(word: str, month: Month) -> None:
+    def enter(word: str, month: MonthName) -> None:
         known = table.setdefault(fold_word(word), month)
         if known.number != month.number and not month.short:
             raise ValueError(
@@ -181,26 +181,26 @@ def _month_table() -> dict[str, Month]:
     for stems, endings in ((_KAZAKH_MONTHS, _endings(False)), (_KAZAKH_MONTHS_LATIN, _endings(True))):
         for number, words in enumerate(stems, 1):
             for stem, (ending, case) in product(words.split(), endings.items()):
-                enter(stem + ending, Month(number, case, False, True))
+                enter(stem + ending, MonthName(number, case, False, True))
     for number, words in enumerate(_RUSSIAN_MONTHS, 1):
         for word in words.split():
-            enter(word, Month(number, Case.PLAIN, False, False))
+            enter(word, MonthName(number, GrammaticalCase.PLAIN, False, False))
         # Russian months inside Kazakh sentences take Kazakh endings: «июньнің», «августта».
         nominative = words.split()[0]
         for ending, case in _endings(False).items():
-            table.setdefault(fold_word(nominative) + ending, Month(number, case, False, True))
+            table.setdefault(fold_word(nominative) + ending, MonthName(number, case, False, True))
     for number, words in enumerate(_RUSSIAN_MONTHS_SHORT, 1):
         for word in words.split():
-            enter(word, Month(number, Case.PLAIN, True, False))
+            enter(word, MonthName(number, GrammaticalCase.PLAIN, True, False))
     for number, words in enumerate(_KAZAKH_MONTHS_SHORT, 1):
         for word in words.split():
-            enter(word, Month(number, Case.PLAIN, True, True))
+            enter(word, MonthName(number, GrammaticalCase.PLAIN, True, True))
     return table
 
 
 MONTHS: Final = _month_table()
 ENGLISH_MONTHS: Final = {
-    word: Month(number, Case.OF, len(word) == 3 and word != "may", False)
+    word: MonthName(number, GrammaticalCase.OF, len(word) == 3 and word != "may", False)
     for number, words in enumerate(_ENGLISH_MONTHS, 1)
     for word in words.split()
 }
@@ -210,10 +210,11 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(fold_word(word) for word in words.split())
 
 
-def _year_words() -> dict[str, Case]:
+def _year_words() -> dict[str, GrammaticalCase]:
     """Year words with their case; Kazakh ones that bind forward («2025 жылғы 3 тамыз») are attributive."""
     table = dict.fromkeys(
-        _folded("г год года году годом годе g goda god r ж жыл жылда zh j jyl zhyl жылым"), Case.PLAIN
+        _folded("г год года году годом годе g goda god r ж жыл жылда zh j jyl zhyl жылым"),
+        GrammaticalCase.PLAIN,
     )
     for word in ("жыл", "жылы", "jyl", "zhyl", "jyly", "zhyly"):
         for ending, case in _endings(word.isascii()).items():
@@ -234,7 +235,7 @@ def _year_words() -> dict[str, Case]:
         "jyly",
         "zhyly",
     ]:
-        table[fold_word(word)] = Case.ATTRIBUTIVE
+        table[fold_word(word)] = GrammaticalCase.ATTRIBUTIVE
     return table
 
 
@@ -254,16 +255,21 @@ RELATIVE_YEAR_LETTERS: Final = frozenset(
     (fold_word(a), fold_word(b)) for a, b in ("тг", "сг", "аж", "tg", "cg", "aj")
 )
 
-DAY_ENDINGS: Final[dict[str, Case]] = {
+DAY_ENDINGS: Final[dict[str, GrammaticalCase]] = {
     fold_word(word): case
     for case, words in {
-        Case.PLAIN: "го е ое ого й ый му м ом ші шы нші ншы інші ыншы st nd rd th shi shy "
+        GrammaticalCase.PLAIN: "го е ое ого й ый му м ом ші шы нші ншы інші ыншы st nd rd th shi shy "
         "і ы сі сы да де та те сында сінде ында інде на не ін ын сін сын",
-        Case.FROM: "дан ден тан тен нан нен сынан сінен ынан інен dan den tan ten nan nen",
-        Case.UNTIL: "ға ге қа ке сына сіне ына іне ga ge ka ke qa gha",
+        GrammaticalCase.FROM: "дан ден тан тен нан нен сынан сінен ынан інен dan den tan ten nan nen",
+        GrammaticalCase.UNTIL: "ға ге қа ке сына сіне ына іне ga ge ka ke qa gha",
     }.items()
     for word in words.split()
 }
+
+# Those that are glued to a day's number without a dash.
+GLUED_DAY_ENDINGS: Final = frozenset(
+    {"го", "е", "ое", "ого", "ому", "му", "st", "nd", "rd", "тн", "ши", "шы", "нши"}
+)
 
 _WEEKDAYS: Final = (
     "понедельник понедельника понедельнику понедельником дүйсенбі дүйсенбіде duisenbi duysenbi dysenbi monday mon",
@@ -307,16 +313,16 @@ MINUTE_WORDS: Final = _folded("м мин минут минута минуты м
 CLOCK_PREFIXES: Final = _folded(
     "в во к с со до по время времени начало начала начале начнется начинается уақыты уақыт басталуы басталады time at uaqyty"
 )
-CLOCK_ENDINGS: Final[dict[str, Case]] = {
+CLOCK_ENDINGS: Final[dict[str, GrammaticalCase]] = {
     fold_word(word): case
     for case, words in {
-        Case.PLAIN: "де да те та ті ге дегі дағы de da te ta",
-        Case.FROM: "ден дан тен тан нен нан den dan ten tan nen nan",
-        Case.UNTIL: "ге ға ке қа не на ge ga ke qa ka",
+        GrammaticalCase.PLAIN: "де да те та ті ге дегі дағы de da te ta",
+        GrammaticalCase.FROM: "ден дан тен тан нен нан den dan ten tan nen nan",
+        GrammaticalCase.UNTIL: "ге ға ке қа не на ge ga ke qa ka",
     }.items()
     for word in words.split()
 }
-CLOCK_ENDINGS[fold_word("ге")] = Case.UNTIL
+CLOCK_ENDINGS[fold_word("ге")] = GrammaticalCase.UNTIL
 # Those that are not Russian words of their own («с 21 на 22 января»).
 CLOCK_ENDINGS_APART: Final = _folded("де те та ден дан тен тан нен нан")
 # What may stand between a date and the time that belongs to it.
