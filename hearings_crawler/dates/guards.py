@@ -19,19 +19,24 @@ _LONGEST_ABBREVIATION = 4
 
 def part_of_code(tokens: Tokens, index: int, separator: str) -> bool:
     """Whether what stands before three numbers makes them a code, a standard or a telephone number."""
-    texts, gaps, kinds = tokens.texts, tokens.gaps, tokens.kinds
+    texts, gaps = tokens.texts, tokens.gaps
     before = texts[index - 1]
     if before in ("№", "#", "+") or (before in ("n", "no") and gaps[index] == GLUED):
         return True
     if before in tables.CODE_WORDS_STRONG or (before == "рк" and texts[index - 2] in tables.CODE_WORDS):
         return True
-    if gaps[index] > GLUED or index == 0:
-        return False
-    if before in (".", "/", ":", ",", "-") and kinds[index - 2] == NUMBER and gaps[index - 1] == GLUED:
-        return True
-    if before in ("-", "/", "=", "&") and separator in ("-", "/") and gaps[index - 1] == GLUED and index > 1:
-        return True
-    return kinds[index - 1] == WORD and before == "v"
+    return index > 0 and gaps[index] == GLUED and _glued_to_code(tokens, index, separator)
+
+
+def _glued_to_code(tokens: Tokens, index: int, separator: str) -> bool:
+    """Whether what three numbers are glued to makes them a code: a figure, a path, «v1.2.3»."""
+    before = tokens.texts[index - 1]
+    if tokens.gaps[index - 1] == GLUED:
+        if before in (".", "/", ":", ",", "-") and tokens.kinds[index - 2] == NUMBER:
+            return True
+        if before in ("-", "/", "=", "&") and separator in ("-", "/") and index > 1:
+            return True
+    return tokens.kinds[index - 1] == WORD and before == "v"
 
 
 def code_word_before(tokens: Tokens, index: int) -> bool:

@@ -13,10 +13,10 @@ from typing import Final
 from hearings_crawler.dates.clocks import ClockTime
 from hearings_crawler.dates.cues import GENERAL_VERB, CueHit, find_cues
 from hearings_crawler.dates.expressions import Mention, WrittenDay, WrittenYear
-from hearings_crawler.dates.scan import find_dates
 from hearings_crawler.dates.layout import SENTENCE_END, Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
 from hearings_crawler.dates.roles import Judged, Roles
+from hearings_crawler.dates.scan import find_dates
 from hearings_crawler.dates.text import fold_text
 from hearings_crawler.dates.tokens import Tokens
 from hearings_crawler.dates.years import Anchor, YearContext

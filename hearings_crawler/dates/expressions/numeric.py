@@ -14,6 +14,7 @@ from hearings_crawler.dates.tokens import BLANK, GLUED, NEWLINE, NUMBER, WORD, T
 _LARGEST_MISTYPED: Final = 39
 _ZONE_TOKENS: Final = 7
 _DATE_AND_HOUR_DIGITS: Final = 6
+_FIRST_END_LINKS: Final = frozenset({"-"} | tables.BY_WORDS | tables.UNTIL_WORDS)
 
 
 class _Triple(NamedTuple):
@@ -40,7 +41,7 @@ class _Triple(NamedTuple):
         return max(self.gaps) == GLUED
 
 
-def match(tokens: Tokens, position: int, floor: int, *, linked: bool = False) -> MonthDays | None:
+def match(tokens: Tokens, position: int, _floor: int = 0, *, linked: bool = False) -> MonthDays | None:
     """Read a date in figures; `linked` behind the first day of a range, where a dash is no part of a code."""
     if tokens.texts[position + 1] not in guards.SEPARATORS:
         return _spaced(tokens, position)
@@ -83,6 +84,7 @@ def _triple(tokens: Tokens, index: int) -> _Triple | None:
 
 
 def _separators_agree(triple: _Triple) -> bool:
+    """Whether signs and blanks between three numbers are those of one date."""
     lengths = [len(part) for part in triple.parts]
     first, second = triple.separators
     if first != second:
@@ -90,13 +92,17 @@ def _separators_agree(triple: _Triple) -> bool:
         return {first, second} == {".", ","} and triple.glued and lengths[2] == 4
     if first == "," and not (triple.glued and lengths == [2, 2, 4]):
         return False
+    return triple.glued or _blanks_agree(triple, lengths)
+
+
+def _blanks_agree(triple: _Triple, lengths: list[int]) -> bool:
     before_first, before_second, _, before_third = triple.gaps
     if before_third > GLUED and before_second == GLUED and lengths[2] == 4:
         # «2.1. 2025 жылғы …»: a paragraph number and a year; «25.12. 2019» is a date.
         return lengths[0] == 2 == lengths[1]
     if before_second > GLUED and before_third == GLUED and before_first == GLUED:
         # «2. 12.05.2025»: an item number before a date.
-        return lengths[0] == 2 and first == "." and lengths[2] == 4
+        return lengths[0] == 2 and triple.separators[0] == "." and lengths[2] == 4
     return True
 
 
@@ -185,21 +191,26 @@ def _short_year(tokens: Tokens, triple: _Triple) -> MonthDays | None:
     days = MonthDays(triple.first, last, [(day, None)], month, WrittenYear(year), "numeric_short_year")
     if last > end:
         return days
-    if (
-        guards.measure_follows(tokens, end)
-        or len(triple.parts[0]) != 2
-        or len(triple.parts[1]) != 2
-        or (tokens.kinds[end] == WORD and tokens.gaps[end] == GLUED)
-        or not triple.glued
-        or guards.phone_before(tokens, triple.first)
-        or guards.code_word_before(tokens, triple.first)
-    ):
+    if len(triple.parts[0]) != 2 or len(triple.parts[1]) != 2 or not triple.glued:
+        return None
+    if _part_of_something_else(tokens, triple):
         return None
     if separator == "-":
         days.problem = "the order of three two-digit numbers with dashes is not known"
-    elif year < 2010 and 15 <= day and 1 <= int(triple.parts[2]) <= 31:
+    elif year < 2010 and day >= 15 and 1 <= int(triple.parts[2]) <= 31:
         days.problem = "day and year cannot be told apart"
     return days
+
+
+def _part_of_something_else(tokens: Tokens, triple: _Triple) -> bool:
+    """Whether three two-digit numbers are an amount, a telephone number or a paragraph's number."""
+    word_glued = tokens.kinds[triple.end] == WORD and tokens.gaps[triple.end] == GLUED
+    return (
+        word_glued
+        or guards.measure_follows(tokens, triple.end)
+        or guards.phone_before(tokens, triple.first)
+        or guards.code_word_before(tokens, triple.first)
+    )
 
 
 def _spaced(tokens: Tokens, index: int) -> MonthDays | None:
@@ -248,24 +259,23 @@ def match_quoted(tokens: Tokens, first: int, after: int, day: int) -> MonthDays 
     )
 
 
-def match_first_end(tokens: Tokens, position: int, floor: int) -> MonthDays | None:
+def match_first_end(tokens: Tokens, position: int, _floor: int) -> MonthDays | None:
     """Read «12.10» in «12.10 - 19.10.2025», «с 12.10 по 19.10.2025»: a first end without its year."""
-    texts, gaps = tokens.texts, tokens.gaps
+    month_at = position + 2
     if not (
-        texts[position + 1] == "."
-        and tokens.kinds[position + 2] == NUMBER
-        and gaps[position + 1] == gaps[position + 2] == GLUED
+        tokens.texts[position + 1] == "."
+        and tokens.kinds[month_at] == NUMBER
+        and tokens.gaps[position + 1] == tokens.gaps[month_at] == GLUED
     ):
         return None
-    if len(texts[position]) > 2 or len(texts[position + 2]) != 2 or guards.glued_to_figures(tokens, position):
+    if len(tokens.texts[month_at]) != 2 or guards.glued_to_figures(tokens, position):
         return None
-    day, month = int(texts[position]), int(texts[position + 2])
-    cursor = Cursor(tokens, position + 3)
+    day, month = int(tokens.texts[position]), int(tokens.texts[month_at])
+    cursor = Cursor(tokens, month_at + 1)
     cursor.take_glued(".")
-    joined = cursor.text == "-" or cursor.text in tables.BY_WORDS or cursor.text in tables.UNTIL_WORDS
-    if not (1 <= day <= 31 and 1 <= month <= 12 and joined and cursor.next_is_number()):
+    if problem_of(day, month) or cursor.text not in _FIRST_END_LINKS or not cursor.next_is_number():
         return None
-    closing = match(tokens, cursor.at + 1, floor, linked=True)
+    closing = match(tokens, cursor.at + 1, linked=True)
     if closing is None or closing.problem or closing.rule == "iso":
         return None
     return MonthDays(position, cursor.at, [(day, None)], month, None, "numeric")

@@ -28,26 +28,10 @@ _UNTIL: Final = GrammaticalCase.UNTIL
 
 def match(tokens: Tokens, opening: MonthDays, floor: int) -> Mention | None:
     """Read the rest of a range behind its first day, with or without times in between."""
-    after = opening.last
-    kinds = tokens.kinds
-    if (
-        tokens.texts[after] not in _LINKING
-        and kinds[after] != NUMBER != kinds[after + 1]
-        and opening.case != _FROM
-    ):
+    found = _closing_behind_time(tokens, opening, floor) if _may_go_on(tokens, opening) else None
+    if found is None:
         return None
-    opening_time = opening.time
-    closing = _closing(tokens, opening, after, floor)
-    if closing is None:
-        clock = read_clock(tokens, after, after) if kinds[after] == NUMBER else None
-        if clock is None and kinds[after] == WORD and kinds[after + 1] == NUMBER:
-            clock = read_clock(tokens, after + 1, after)
-        if clock is None or "-" in clock.time or tokens.gaps[after] >= PARAGRAPH:
-            return None
-        closing, opening_time = _closing(tokens, opening, clock.last, floor), clock.time
-    if closing is None:
-        return None
-    days, last = closing
+    days, last, opening_time = found
     start, end = _share_year(opening, days)
     same_rule = opening.rule == days.rule
     return Mention(
@@ -59,6 +43,35 @@ def match(tokens: Tokens, opening: MonthDays, floor: int) -> Mention | None:
         problem=opening.problem or days.problem,
         times=[time for time in (opening_time, days.time) if time],
     )
+
+
+def _may_go_on(tokens: Tokens, opening: MonthDays) -> bool:
+    """Whether what stands behind a day can be the middle of a range."""
+    after = opening.last
+    return (
+        tokens.texts[after] in _LINKING
+        or opening.case == _FROM
+        or NUMBER in (tokens.kinds[after], tokens.kinds[after + 1])
+    )
+
+
+def _closing_behind_time(
+    tokens: Tokens, opening: MonthDays, floor: int
+) -> tuple[MonthDays, int, str | None] | None:
+    """Read the second end at once or behind a time of the first; return it, the next token and that time."""
+    after = opening.last
+    closing = _closing(tokens, opening, after, floor)
+    if closing:
+        return *closing, opening.time
+    clock = None
+    if tokens.kinds[after] == NUMBER:
+        clock = read_clock(tokens, after, after)
+    elif tokens.kinds[after] == WORD and tokens.kinds[after + 1] == NUMBER:
+        clock = read_clock(tokens, after + 1, after)
+    if clock is None or "-" in clock.time or tokens.gaps[after] >= PARAGRAPH:
+        return None
+    closing = _closing(tokens, opening, clock.last, floor)
+    return (*closing, clock.time) if closing else None
 
 
 class _Junction(NamedTuple):
@@ -129,7 +142,7 @@ def _second_end(tokens: Tokens, index: int) -> MonthDays | None:
     for at in range(index, index + _TOKENS_BEFORE_SECOND_END):
         text = tokens.texts[at]
         if tokens.kinds[at] == NUMBER:
-            days = numeric.match(tokens, at, index, linked=True)
+            days = numeric.match(tokens, at, linked=True)
             if days:
                 return days
             if len(text) <= 2:
@@ -141,9 +154,7 @@ def _second_end(tokens: Tokens, index: int) -> MonthDays | None:
 
 def _single_date(tokens: Tokens, at: int, floor: int) -> MonthDays | None:
     return (
-        numeric.match(tokens, at, floor)
-        or worded.match(tokens, at, floor)
-        or month_first.match(tokens, at, floor)
+        numeric.match(tokens, at) or worded.match(tokens, at, floor) or month_first.match(tokens, at, floor)
     )
 
 

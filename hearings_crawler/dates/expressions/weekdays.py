@@ -28,21 +28,25 @@ def _before(tokens: Tokens, index: int, floor: int) -> int | None:
     if at < floor or at < 0 or tokens.kinds[at] != WORD or tokens.gaps[at + 1] >= PARAGRAPH:
         return None
     word, before = texts[at], texts[at - 1] if at else ""
-    if word in tables.WEEKDAYS_SHORT and comma:
-        return tables.WEEKDAYS_SHORT[word] if before != "-" else None
-    day = tables.WEEKDAYS.get(word)
-    if day is None or before in tables.TIMETABLE_WORDS or before == "-":
+    if before == "-":
         return None
-    opens = at == 0 or before in ("в", "во", "(", ":", ",") or tokens.gaps[at] >= NEWLINE
-    return None if word in tables.ENVIRONMENT_WEEKDAYS and not opens else day
+    if word in tables.WEEKDAYS_SHORT and comma:
+        return tables.WEEKDAYS_SHORT[word]
+    if word in tables.ENVIRONMENT_WEEKDAYS and not _opens_phrase(tokens, at):
+        return None
+    return None if before in tables.TIMETABLE_WORDS else tables.WEEKDAYS.get(word)
+
+
+def _opens_phrase(tokens: Tokens, at: int) -> bool:
+    """Whether «среда» stands where a weekday would, not inside a phrase about the environment."""
+    return at == 0 or tokens.texts[at - 1] in ("в", "во", "(", ":", ",") or tokens.gaps[at] >= NEWLINE
 
 
 def _after(tokens: Tokens, index: int) -> int | None:
     cursor = Cursor(tokens, index)
     opened = cursor.take((",", "("))
-    if cursor.text in ("в", "во") and cursor.kinds[cursor.at + 1] == WORD:
-        cursor.at += 1
-        opened = True
+    if cursor.kinds[cursor.at + 1] == WORD:
+        opened = cursor.take(("в", "во")) or opened
     if not cursor.on_word or cursor.on_new_line:
         return None
     word, before, after = cursor.text, cursor.next(-1), cursor.next()
@@ -51,7 +55,6 @@ def _after(tokens: Tokens, index: int) -> int | None:
     day = tables.WEEKDAYS.get(word)
     if day is None or after == "-" or (word in tables.ENVIRONMENT_WEEKDAYS and not opened):
         return None
-    if cursor.next_is_number() or (after == "," and cursor.next_is_number(2)):
-        # The weekday opens the next date: «18 марта, пятница, 19 марта».
-        return None if not opened or before == "," else day
-    return day
+    # Before a number the weekday may open the next date: «18 марта, пятница, 19 марта».
+    opens_next = cursor.next_is_number() or (after == "," and cursor.next_is_number(2))
+    return day if not opens_next or (opened and before != ",") else None

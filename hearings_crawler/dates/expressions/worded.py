@@ -69,7 +69,7 @@ def _list(tokens: Tokens, series: _Series, day: DayNumber, floor: int) -> MonthD
         if link is None:
             return None
         series.links.append(link)
-        tail = numeric.match(tokens, link.last, floor, linked=True)
+        tail = numeric.match(tokens, link.last, linked=True)
         if tail and not tail.problem:
             return _with_numeric_tail(tokens, series, tail)
         further = read_day(tokens, link.last)

@@ -92,14 +92,8 @@ def _numbered_year(tokens: Tokens, at: int) -> tuple[WrittenYear, int] | None:
 
 def year_before(tokens: Tokens, index: int, floor: int) -> YearBefore | None:
     """Read the year before a day: «2025 жылғы», «2025 ж.», «А.ж.», «осы жылғы»; looks back down to `floor`."""
-    texts, kinds = tokens.texts, tokens.kinds
-    at = index - 1
-    if at >= floor and texts[at] == ",":
-        at -= 1
-    if at >= floor and texts[at] in tables.WEEKDAYS and kinds[at] == WORD:
-        at -= 1
-        if at >= floor and texts[at] == ",":
-            at -= 1
+    texts = tokens.texts
+    at = _over_weekday(tokens, index - 1, floor)
     if at < floor or at < 0 or tokens.gaps[at + 1] >= PARAGRAPH:
         return None
     dot = texts[at] == "."
@@ -109,11 +103,23 @@ def year_before(tokens: Tokens, index: int, floor: int) -> YearBefore | None:
         return YearBefore(letters[0], letters[1], True)
     if dot and len(texts[word]) > 1:
         return None
-    if kinds[word] == WORD and word >= floor:
+    if tokens.kinds[word] == WORD and word >= floor:
         return _worded_year_before(tokens, word, floor)
     if not dot and _bare_year(tokens, at):
         return YearBefore(WrittenYear(int(texts[at])), at, False)
     return None
+
+
+def _over_weekday(tokens: Tokens, index: int, floor: int) -> int:
+    """Step back over a comma and a weekday between a year and its day."""
+    at = index
+    if at >= floor and tokens.texts[at] == ",":
+        at -= 1
+    if at >= floor and tokens.texts[at] in tables.WEEKDAYS and tokens.kinds[at] == WORD:
+        at -= 1
+        if at >= floor and tokens.texts[at] == ",":
+            at -= 1
+    return at
 
 
 def _worded_year_before(tokens: Tokens, word: int, floor: int) -> YearBefore | None:
