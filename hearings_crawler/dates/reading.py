@@ -15,7 +15,7 @@ from hearings_crawler.dates.cues import GENERAL_VERB, CueHit, find_cues
 from hearings_crawler.dates.expressions import Mention, WrittenDay, WrittenYear
 from hearings_crawler.dates.layout import SENTENCE_END, Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
-from hearings_crawler.dates.roles import Judged, Roles
+from hearings_crawler.dates.roles import RoleGuess, Roles
 from hearings_crawler.dates.scan import find_dates
 from hearings_crawler.dates.text import fold_text
 from hearings_crawler.dates.tokens import Tokens
@@ -92,7 +92,7 @@ class _Draft:
     """A mention on its way to a span."""
 
     mention: Mention
-    judged: Judged
+    judged: RoleGuess
     time: str | None
 
 
@@ -329,7 +329,7 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
             and before.judged.role == _HEARING
             and roles.continues_list(before.mention, draft.mention)
         ):
-            draft.judged = Judged(_HEARING, "list")
+            draft.judged = RoleGuess(_HEARING, "list")
     for draft in drafts:
         if (
             draft.judged.cue is None
@@ -338,9 +338,9 @@ def _judge_by_context(drafts: list[_Draft], hits: list[CueHit], roles: Roles) ->
             and max(first_hearing, stated or 0) < draft.mention.first
             and not roles.stamps_line(draft.mention)
         ):
-            draft.judged = Judged(_HEARING, "time")
+            draft.judged = RoleGuess(_HEARING, "time")
         if stated is not None and draft.judged.cue == "minutes":
-            draft.judged = Judged(_OTHER, draft.judged.cue)
+            draft.judged = RoleGuess(_OTHER, draft.judged.cue)
 
 
 def _following(start: WrittenDay, end: WrittenDay | None) -> WrittenDay | None:
