@@ -103,29 +103,45 @@ def _hours_follow(tokens: Tokens, index: int) -> bool:
 
 
 def _read_point(tokens: Tokens, index: int) -> _Point | None:
-    """Read one time of day: the first form that fits, from «15:00» down to a bare hour."""
+    """Read one time of day, from «15:00» down to a bare hour."""
     text = tokens.texts[index]
     if tokens.kinds[index] != NUMBER or len(text) > 2 or int(text) > _LAST_HOUR:
         return None
     if tokens.gaps[index] == GLUED and _inside_chain(tokens, index):
         return None
     hour, after = int(text), index + 1
-    separator = tokens.texts[after]
-    if tokens.kinds[after] == RAISED and int(separator) <= _LAST_MINUTE:
-        return _finish(tokens, hour, int(separator), after + 1, _PLAIN, "")
-    minute = _minutes(tokens, after + 1)
-    if separator == ":" and minute is not None and max(tokens.gaps[after : after + 2]) <= BLANK:
-        return _finish(tokens, hour, minute, _seconds_end(tokens, after + 2), _PLAIN, ":")
-    if separator in (".", "-") and minute is not None and _joined(tokens, after):
-        if _chain_goes_on(tokens, after + 2, separator):
+    minute = _minutes(tokens, after + 1) if tokens.texts[after] in (".", "-") else None
+    if minute is not None and _joined(tokens, after):
+        if _chain_goes_on(tokens, after + 2, tokens.texts[after]):
             return None
-        return _finish(tokens, hour, minute, after + 2, _LOOSE, separator)
-    if tokens.kinds[after] == WORD and separator in tables.HOUR_WORDS and tokens.gaps[after] < NEWLINE:
+        return _finish(tokens, hour, minute, after + 2, _LOOSE, tokens.texts[after])
+    return (
+        _plain_point(tokens, hour, after)
+        or _point_in_words(tokens, hour, after)
+        or _finish(tokens, hour, 0, after, _BARE_HOUR, "")
+    )
+
+
+def _plain_point(tokens: Tokens, hour: int, after: int) -> _Point | None:
+    """Read «10⁰⁰» and «15:00», which are times wherever they stand."""
+    sign = tokens.texts[after]
+    if tokens.kinds[after] == RAISED and int(sign) <= _LAST_MINUTE:
+        return _finish(tokens, hour, int(sign), after + 1, _PLAIN, "")
+    minute = _minutes(tokens, after + 1) if sign == ":" else None
+    if minute is None or max(tokens.gaps[after : after + 2]) > BLANK:
+        return None
+    return _finish(tokens, hour, minute, _seconds_end(tokens, after + 2), _PLAIN, ":")
+
+
+def _point_in_words(tokens: Tokens, hour: int, after: int) -> _Point | None:
+    """Read «11 часов 30 минут», «10 00 часов»."""
+    word = tokens.texts[after]
+    if tokens.kinds[after] == WORD and word in tables.HOUR_WORDS and tokens.gaps[after] < NEWLINE:
         return _after_hour_word(tokens, hour, after + 1)
-    spaced = _minutes(tokens, after)
-    if spaced is not None and tokens.gaps[after] == BLANK and _says_hour(tokens, after + 1):
-        return _finish(tokens, hour, spaced, after + 1, _LOOSE, " ")
-    return _finish(tokens, hour, 0, after, _BARE_HOUR, "")
+    minute = _minutes(tokens, after)
+    if minute is not None and tokens.gaps[after] == BLANK and _says_hour(tokens, after + 1):
+        return _finish(tokens, hour, minute, after + 1, _LOOSE, " ")
+    return None
 
 
 def _says_hour(tokens: Tokens, index: int) -> bool:
@@ -161,6 +177,8 @@ def _after_hour_word(tokens: Tokens, hour: int, index: int) -> _Point:
 
 def _finish(tokens: Tokens, hour: int, minute: int, index: int, strength: Strength, separator: str) -> _Point:
     """Take in what belongs to a time after its digits: «-де», «часов», «ч.», «PM»."""
+    if tokens.kinds[index] != WORD and tokens.texts[index] not in (".", "-"):
+        return _Point(hour, minute, index, strength, _NO_CASE, separator)
     cursor = Cursor(tokens, index)
     if cursor.next(-1) in _UNITS:
         cursor.take_glued(".")

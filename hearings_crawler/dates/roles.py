@@ -44,7 +44,9 @@ class Roles:
     ) -> None:
         self._tokens = tokens
         self._moves = [hit.first for hit in hits if hit.cue.name == "moved"]
-        self._around = _with_subjects(Surroundings(tokens, distances, hits, mentions))
+        around = Surroundings(tokens, distances, hits, mentions)
+        plain = all(hit.cue.role is not None and hit.cue.name != GENERAL_VERB for hit in hits)
+        self._around = around if plain else _with_subjects(around)
 
     def judge(self, mention: Mention) -> RoleGuess:
         """Return the role of one date."""
@@ -181,15 +183,15 @@ def _reference(mention: Mention, best: ScoredCue | None, scored: list[ScoredCue]
         cue = best.hit.cue
         if cue.label or cue.name in ("receipt", "placement", "hearing_verb"):
             return RoleGuess(cue.role or _OTHER, cue.name)
-    nearest: dict[str, int] = {}
-    for score, hit in scored:
-        if score <= STRUCTURE_REACH and hit.cue.name in _REFERENCES:
-            nearest[hit.cue.name] = min(score, nearest.get(hit.cue.name, score))
-    for name in _REFERENCES:
-        if name in nearest and nearest[name] == min(nearest.values()):
-            role = next(hit.cue.role for _, hit in scored if hit.cue.name == name)
-            return RoleGuess(role or _OTHER, name)
-    return RoleGuess(DateRole.LEGAL_REFERENCE, "number")
+    documents = [
+        (score, _REFERENCES.index(hit.cue.name), hit.cue)
+        for score, hit in scored
+        if score <= STRUCTURE_REACH and hit.cue.name in _REFERENCES
+    ]
+    if not documents:
+        return RoleGuess(DateRole.LEGAL_REFERENCE, "number")
+    _, _, cue = min(documents, key=lambda entry: entry[:2])
+    return RoleGuess(cue.role or _OTHER, cue.name)
 
 
 def _document_before(mention: Mention, scored: list[ScoredCue]) -> bool:

@@ -36,7 +36,8 @@ class Surroundings:
         self.hits = hits
         self.firsts = [hit.first for hit in hits]
         self._mention_firsts = [mention.first for mention in mentions]
-        self._colons = _next_colons(tokens) if any(hit.cue.label for hit in hits) else []
+        # Most texts have no label.
+        self._colons: list[int] | None = None
 
     def with_hits(self, hits: list[CueHit]) -> Surroundings:
         """Return the same text with other cues."""
@@ -72,6 +73,8 @@ class Surroundings:
 
     def label_end(self, index: int) -> int | None:
         """Return the colon or dash of the line behind a label's last token; None if there is none near."""
+        if self._colons is None:
+            self._colons = _next_colons(self.tokens)
         colon = self._colons[index]
         return colon if colon - index <= LONGEST_LABEL else None
 

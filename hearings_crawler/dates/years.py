@@ -45,7 +45,7 @@ class YearContext:
     def complete(
         self, day: WrittenDay, place: int, paragraph: int, weekday: int | None
     ) -> tuple[WrittenDay, None] | tuple[None, str]:
-        """Gives the day with its year, or the reason why it has none."""
+        """Return the day with its year, or the reason why it has none."""
         shift = day.year.shift if day.year else None
         if shift is not None:
             return self._shifted(day, shift, place, paragraph)
@@ -77,7 +77,7 @@ class YearContext:
         return WrittenDay(day.day, day.month, WrittenYear(reference.year + shift)), None
 
     def _reference(self, place: int, paragraph: int) -> date | None:
-        """Gives the nearest date of the hearing, in the same paragraph if there is one."""
+        """Return the nearest date of the hearing, in the same paragraph if there is one."""
         at = bisect_left(self._places, place)
         nearby = self._strong[max(at - 1, 0) : at + 1]
         if not nearby:
@@ -86,7 +86,7 @@ class YearContext:
 
 
 def _nearest(day: WrittenDay, reference: date, weekday: int | None) -> date | None:
-    """Gives the candidate nearest to the reference, None if none is within half a year or two are as near."""
+    """Return the candidate nearest to the reference, None if none is within half a year or two are as near."""
     candidates = []
     for year in (reference.year - 1, reference.year, reference.year + 1):
         candidate = day.in_year(year)

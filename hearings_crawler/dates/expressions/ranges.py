@@ -115,6 +115,8 @@ def _junction(tokens: Tokens, opening: MonthDays, index: int, floor: int) -> _Ju
 
 def _closing(tokens: Tokens, opening: MonthDays, index: int, floor: int) -> tuple[MonthDays, int] | None:
     """Read «- B», «по B», «до B», «-тен B-ке дейін», «мен B аралығында» after the first end of a range."""
+    if tokens.texts[index] not in _LINKING and opening.case != _FROM:
+        return None
     junction = _junction(tokens, opening, index, floor)
     if junction is None:
         return None
@@ -129,12 +131,15 @@ def _closing(tokens: Tokens, opening: MonthDays, index: int, floor: int) -> tupl
             days.year, last = late
     if junction.between and not between_follows(tokens, last):
         return None
-    if junction.since and not until:
-        if tokens.texts[last].startswith(tables.MOVED_STEMS):
-            return None
-        if not junction.between and not junction.joined and days.case != _UNTIL:
-            return None
-    return days, last
+    ends = until or not junction.since or _ends_range(tokens, junction, days, last)
+    return (days, last) if ends else None
+
+
+def _ends_range(tokens: Tokens, junction: _Junction, days: MonthDays, last: int) -> bool:
+    """Whether a second day without «дейін» ends the range that «-тен» or «бастап» opened."""
+    if tokens.texts[last].startswith(tables.MOVED_STEMS):
+        return False
+    return junction.between or junction.joined or days.case == _UNTIL
 
 
 def _second_end(tokens: Tokens, index: int) -> MonthDays | None:

@@ -44,17 +44,20 @@ def _opens_phrase(tokens: Tokens, at: int) -> bool:
 
 def _after(tokens: Tokens, index: int) -> int | None:
     cursor = Cursor(tokens, index)
-    opened = cursor.take((",", "("))
-    if cursor.kinds[cursor.at + 1] == WORD:
-        opened = cursor.take(("в", "во")) or opened
+    if not cursor.on_word and cursor.text not in (",", "("):
+        return None
+    opened = cursor.take((",", "(")) | (tokens.kinds[cursor.at + 1] == WORD and cursor.take(("в", "во")))
     if not cursor.on_word or cursor.on_new_line:
         return None
     word, before, after = cursor.text, cursor.next(-1), cursor.next()
     if word in tables.WEEKDAYS_SHORT and before == "(" and after in (")", "."):
         return tables.WEEKDAYS_SHORT[word]
-    day = tables.WEEKDAYS.get(word)
-    if day is None or after == "-" or (word in tables.ENVIRONMENT_WEEKDAYS and not opened):
+    if after == "-" or (word in tables.ENVIRONMENT_WEEKDAYS and not opened):
         return None
-    # Before a number the weekday may open the next date: «18 марта, пятница, 19 марта».
-    opens_next = cursor.next_is_number() or (after == "," and cursor.next_is_number(2))
-    return day if not opens_next or (opened and before != ",") else None
+    closes = opened and before != ","
+    return tables.WEEKDAYS.get(word) if closes or not _opens_next_date(cursor) else None
+
+
+def _opens_next_date(cursor: Cursor) -> bool:
+    """Whether a number follows, so that the weekday may be the next date's: «18 марта, пятница, 19 марта»."""
+    return cursor.next_is_number() or (cursor.next() == "," and cursor.next_is_number(2))

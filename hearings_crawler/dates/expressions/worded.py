@@ -15,8 +15,8 @@ from hearings_crawler.dates.expressions.day_month import (
     read_link,
     read_month,
 )
-from hearings_crawler.dates.expressions.values import MonthDays, WrittenYear
-from hearings_crawler.dates.expressions.year import YearBefore, year_after, year_before
+from hearings_crawler.dates.expressions.values import MonthDays
+from hearings_crawler.dates.expressions.year import year_after, year_before
 from hearings_crawler.dates.tables import GrammaticalCase, MonthName
 from hearings_crawler.dates.tokens import NEWLINE, Tokens
 
@@ -54,12 +54,13 @@ def match(tokens: Tokens, position: int, floor: int) -> MonthDays | None:
         return None
     first = _opening_quote(tokens, position, floor)
     month = read_month(tokens, day.last)
-    if month is None and first < position:
-        quoted = numeric.match_quoted(tokens, first, day.last, day.day)
-        if quoted:
-            return quoted
-    series = _Series(first, position, [day.day], [position], [])
-    return _with_month(tokens, series, month, floor) if month else _list(tokens, series, day, floor)
+    if month:
+        days = _dated(tokens, first, month, floor)
+        if days:
+            days.days = [(day.day, None)]
+        return days
+    quoted = numeric.match_quoted(tokens, first, day.last, day.day) if first < position else None
+    return quoted or _list(tokens, _Series(first, position, [day.day], [position], []), day, floor)
 
 
 def _list(tokens: Tokens, series: _Series, day: DayNumber, floor: int) -> MonthDays | None:
@@ -97,23 +98,13 @@ def _opening_quote(tokens: Tokens, position: int, floor: int) -> int:
     return first
 
 
-def _numbered(tokens: Tokens, first: int) -> bool:
-    return first > 0 and tokens.texts[first - 1] == "№"
-
-
 def _with_month(
     tokens: Tokens, series: _Series, month: tuple[MonthName, int], floor: int
 ) -> MonthDays | None:
-    if _numbered(tokens, series.first):
-        return None
-    days = _dated(
-        tokens, series.first, month, year_before(tokens, series.first, floor), year_after(tokens, month[1])
-    )
+    """Return the days of a list or a range with their month and year."""
+    days = _dated(tokens, series.first, month, floor)
     if days is None:
         return None
-    if not series.links:
-        days.days = [(series.days[0], None)]
-        return days
     house = series.links[0].sense == "range" and guards.house_before_dash(tokens, series.position)
     spans = _Spans.of(tokens, series, series.days, days.last, house=house)
     days.days, days.problem = spans.spans, spans.problem
@@ -124,14 +115,11 @@ def _with_month(
     return days
 
 
-def _dated(
-    tokens: Tokens,
-    first: int,
-    month: tuple[MonthName, int],
-    before: YearBefore | None,
-    after: tuple[WrittenYear, int] | None,
-) -> MonthDays | None:
+def _dated(tokens: Tokens, first: int, month: tuple[MonthName, int], floor: int) -> MonthDays | None:
     """Return the month with the year that belongs to it, its days still missing."""
+    if first > 0 and tokens.texts[first - 1] == "№":
+        return None
+    before, after = year_before(tokens, first, floor), year_after(tokens, month[1])
     named, last = month
     days = MonthDays(first, last, [], named.number, None, "day_month", named.case)
     if before and (after is None or (named.kazakh and before.binds)):
@@ -141,15 +129,20 @@ def _dated(
         if tables.YEAR_WORDS.get(tokens.texts[days.last - 1]) == _FROM:
             # «21 қаңтар 2025 жылдан …»: the year word carries the ending of the whole date.
             days.case = _FROM
-    if days.year is None and (
-        (named.short and tokens.texts[last - 1] != ".")
-        or guards.names_street(tokens, first, last)
-        or guards.misread(tokens, first, last)
-    ):
+    if days.year is None and _unlikely_without_year(tokens, first, last, named):
         return None
     if before and tokens.texts[days.last] in tables.MONTH_OF_WORDS:
         days.last += 1
     return days
+
+
+def _unlikely_without_year(tokens: Tokens, first: int, last: int, named: MonthName) -> bool:
+    """Whether only a year would make the words a date: «5 мар» of a word cut off, a street, repaired digits."""
+    return (
+        (named.short and tokens.texts[last - 1] != ".")
+        or guards.names_street(tokens, first, last)
+        or guards.misread(tokens, first, last)
+    )
 
 
 def _with_numeric_tail(tokens: Tokens, series: _Series, tail: MonthDays) -> MonthDays | None:

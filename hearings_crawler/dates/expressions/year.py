@@ -56,6 +56,8 @@ def year_word_end(tokens: Tokens, index: int) -> int:
 
 def year_after(tokens: Tokens, index: int) -> tuple[WrittenYear, int] | None:
     """Read the year after a month: «2025 года», «, 2023», «25 г.», «т.г.», «текущего года»."""
+    if tokens.kinds[index] == NUMBER:
+        return _numbered_year(tokens, index) if tokens.gaps[index] < PARAGRAPH else None
     cursor = Cursor(tokens, index)
     cursor.take_quotes(2)
     cursor.take(tables.DAY_WORDS)
