@@ -18,7 +18,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
-from hearings_crawler.documents.document import in_rubric
+from hearings_crawler.documents.rubric import in_rubric
 from hearings_crawler.errors import HearingsError, PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month

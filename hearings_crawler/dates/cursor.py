@@ -20,7 +20,7 @@ class Cursor:
 
     def __init__(self, tokens: Tokens, at: int) -> None:
         self.at = at
-        self.texts = tokens.texts
+        self.texts: list[str] = tokens.texts
         self.kinds = tokens.kinds
         self.gaps = tokens.gaps
 

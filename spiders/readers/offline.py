@@ -16,7 +16,7 @@ from scrapy.http import HtmlResponse
 
 from hearings_crawler.clock import local_day
 from hearings_crawler.content.markup import page_text, parse_html
-from hearings_crawler.documents.document import server_moment
+from hearings_crawler.documents.placement import server_moment
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError, UsageError
 from hearings_crawler.items import Form, RawDocument, Source

@@ -8,6 +8,7 @@ looks back. Ranges over two such expressions are put together afterwards.
 from __future__ import annotations
 
 from hearings_crawler.dates.expressions import month_first, numeric, ranges, weekdays, worded
+from hearings_crawler.dates.expressions.day_month import with_from
 from hearings_crawler.dates.expressions.values import Mention, MonthDays, WrittenDay, WrittenYear
 from hearings_crawler.dates.tables import GrammaticalCase
 from hearings_crawler.dates.tokens import Tokens
@@ -53,7 +54,7 @@ def _single(tokens: Tokens, days: MonthDays, floor: int) -> Mention:
 def _several(tokens: Tokens, days: MonthDays, floor: int) -> list[Mention]:
     """Return the days of a list or range as mentions that share their words."""
     holds_range = any(end for _, end in days.days)
-    first = ranges.with_from(tokens, days.first, floor) if holds_range else days.first
+    first = with_from(tokens, days.first, floor) if holds_range else days.first
     return [
         Mention(
             first,
