@@ -66,7 +66,8 @@ _TERRITORY_HEADING = re.compile(
 
 def visible_text(html: str, limit: int = TEXT_LIMIT) -> str:
     """Return the visible text of a page, one line per block, without menus and footers, bounded in length."""
-    return "\n".join(flatten(parse_html(html)).lines)[:limit]
+    lines = flatten(parse_html(html)).lines
+    return "\n".join(line.text for line in lines if line.text)[:limit]
 
 
 def read_card(html: str, url: str, form: Form) -> CardFields:
