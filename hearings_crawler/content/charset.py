@@ -19,8 +19,8 @@ _DECLARED_WITHIN = 4096
 """Bytes at the beginning of a page in which it may declare its charset (HTML itself allows 1024)."""
 _OLD_SITES = ("cp1251", "kz1048")
 """What a page is in that is not UTF-8 and declares nothing: windows-1251, or its variant with Kazakh letters."""
-_LEAST_NULS = 0.2
-"""The share of zero bytes from which a text without a byte order mark is UTF-16: half its markup is zeros."""
+_LEAST_HIGH = 0.8
+"""The share of 0 and 4 (Latin, Cyrillic) among the high bytes from which a text without a mark is UTF-16."""
 _LEAST_FIT = 0.5
 """The share of the letters beyond ASCII in words from which a single-byte charset is taken to fit."""
 _JUDGED_LETTERS = 20
@@ -129,11 +129,11 @@ def _replaced(body: bytes, encoding: str) -> Text:
 
 def _wide_encoding(body: bytes) -> str:
     """Return the UTF-16 that a text without a byte order mark is in, empty if it is in none."""
-    nuls = body.count(0)
-    if not body or nuls < _LEAST_NULS * len(body):
+    first, second = (body[start::2] for start in (0, 1))
+    high = [(half.count(0) + half.count(4)) / len(half) if half else 0.0 for half in (first, second)]
+    if max(high) < _LEAST_HIGH or min(high) >= _LEAST_HIGH:
         return ""
-    first = body[::2].count(0)
-    return "utf-16-be" if 2 * first > nuls else "utf-16-le"
+    return "utf-16-be" if high[0] > high[1] else "utf-16-le"
 
 
 def _best_fit(body: bytes, content_type: str) -> Text:

@@ -114,29 +114,27 @@ def page_text(response: Response) -> str:
 
 # --- from text to a tree ------------------------------------------------------------------------------
 
-_DEEPEST = 512
-"""Elements may nest so deep; Chromium flattens what is deeper as well, libxml2 drops what is deeper than 2048."""
+_DEEPEST = 256
+"""Elements may nest so deep: Chromium flattens what is deeper than 512, libxml2 loses what is deeper than 2048."""
 _MOST_ATTRIBUTES = 200
 """Attributes of one element that are read: libxml2 compares each with all before it."""
-_HARMLESS_LENGTH = 20_000
-"""A text of fewer characters can hold neither so many attributes nor so many levels that reading it takes long."""
-_TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
-    r"(?P<attributes>(?:[\s/]++(?:[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+)?+)*+)"
-)
-_ATTRIBUTE = re.compile(r"[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+")
-# They nest only where they are closed: others (p, li, td) end where the next of their kind begins.
-_NESTING = frozenset(
+_HARMLESS_LENGTH = 10_000
+"""A text of fewer characters holds neither so many attributes nor so many levels that reading it takes long."""
+# As the HTML standard takes a tag apart: after a quoted value the next name may follow at once.
+_ONE_ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+_ATTRIBUTE = re.compile(_ONE_ATTRIBUTE)
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{_ONE_ATTRIBUTE})*+)")
+# They end where the next of their kind begins, or at once.
+_NEVER_NESTED = frozenset(
     {
-        "a", "abbr", "article", "aside", "b", "big", "blockquote", "center", "cite", "code", "del", "details",
-        "div", "dl", "em", "fieldset", "figure", "font", "footer", "form", "header", "i", "ins", "label",
-        "main", "mark", "nav", "ol", "q", "s", "section", "small", "span", "strike", "strong", "sub", "sup",
-        "table", "tt", "u", "ul",
+        "area", "base", "body", "br", "col", "colgroup", "embed", "frame", "head", "hr", "html", "img", "input",
+        "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr",
+        "track", "wbr",
     }
 )  # fmt: skip
 _SCRIPTS = re.compile(r"<script\b.*?(?:</script\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _BEGINS_PAGE = re.compile(
-    r"(?:\s|\ufeff|<!--.*?-->|<\?[^>]*>|<!doctype[^>]*>)*<html\b", re.IGNORECASE | re.DOTALL
+    r"(?>\s+|\ufeff|<!--.*?-->|<\?[^>]*>|<!doctype[^>]*>)*+<html\b", re.IGNORECASE | re.DOTALL
 )
 _ENDS_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
@@ -166,7 +164,7 @@ def _bounded(text: str) -> str:
     def bound(match: re.Match[str]) -> str:
         nonlocal depth
         name, attributes = match["name"].lower(), match["attributes"]
-        if name in _NESTING:
+        if name not in _NEVER_NESTED:
             depth += -1 if match["end"] else 1
             depth = max(depth, 0)
             if depth > _DEEPEST or (match["end"] and depth == _DEEPEST):
