@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 from hearings_crawler.clock import Clock
 from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import AddressCoverage, Cause
-from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response, losses_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month, Window, parse_day, parse_switch
@@ -96,7 +96,8 @@ class HearingSpider(scrapy.Spider):
 
         ``callback`` is a generator over one answered page; it yields further requests made by this method
         and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
-        a cause by name, PageError.  What it yielded before it raised is kept.
+        a cause by name, PageError.  What it yielded before it raised is kept.  A page that is damaged or cut
+        short is read as far as it goes, and named all the same.
         ``on_failure`` gives what is known all the same when there is no answer to read.
         """
 
@@ -108,6 +109,8 @@ class HearingSpider(scrapy.Spider):
                 if on_failure is not None:
                     yield from on_failure()
                 return
+            for cause, detail in losses_of(response):
+                coverage.page_failed(url, cause, detail, listing=listing)
             try:
                 for found in callback(response):
                     if isinstance(found, RawDocument):

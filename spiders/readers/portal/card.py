@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from hearings_crawler.content.markup import PageText
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, CardFields, Form
 from spiders.readers.portal.files import card_files, file_name_spans, file_tables
@@ -28,7 +29,6 @@ from spiders.readers.portal.text import (
     BARE_NUMBER,
     HEARING_WORDS,
     Label,
-    PageText,
     clean,
     flatten,
     long_value,
