@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,37 @@ def test_the_domain_imports_none_of_them() -> None:
         if top(module) in {*LAYERS, "tests"}
     ]
     assert not wrong
+
+
+def test_judging_loads_no_database_crawler_or_network() -> None:
+    modules = sorted(
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        for name in ("judging", "law")
+        for path in (ROOT / "hearings_crawler" / name).rglob("*.py")
+    )
+    heavy = ("sqlalchemy", "alembic", "scrapy", "twisted", "playwright", "pandas")
+    program = "\n".join(
+        [
+            "import importlib, sys",
+            f"for name in {modules}: importlib.import_module(name)",
+            f"print(*(name for name in {heavy} if name in sys.modules))",
+        ]
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
+def test_no_function_that_judges_is_longer_than_fifty_lines() -> None:
+    long = [
+        f"{path.name}:{node.name}"
+        for name in ("judging", "law")
+        for path in (ROOT / "hearings_crawler" / name).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert not long
 
 
 def test_now_comes_from_the_one_clock() -> None:
@@ -121,12 +154,10 @@ FRONT_DOOR = {
     "zlib": ("hearings_crawler/content/coding.py",),
     "gzip": ("hearings_crawler/content/coding.py",),
 }
-# Headers are latin-1 by the standard, JSON that was just written is UTF-8, names in archives are the archive's.
-DECODED_ELSEWHERE = {
-    "hearings_crawler/content/attachments.py",
-    "hearings_crawler/commands/dates.py",
-    "hearings_crawler/transport/robots.py",
-}
+FILES = "hearings_crawler/content/files/"
+"""Attached files have containers and charsets of their own."""
+# Headers are latin-1 by the standard, JSON that was just written is UTF-8.
+DECODED_ELSEWHERE = {"hearings_crawler/commands/dates.py", "hearings_crawler/transport/robots.py"}
 
 
 def place(path: Path) -> str:
@@ -148,8 +179,7 @@ def imported_at_run_time(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("library", FRONT_DOOR)
 def test_bytes_text_and_lines_have_one_front_door(library: str) -> None:
     users = {place(path) for path in CODE if library in map(top, imported_at_run_time(path))}
-    users -= {"hearings_crawler/content/attachments.py"}  # files have containers of their own
-    assert users == set(FRONT_DOOR[library])
+    assert {user for user in users if not user.startswith(FILES)} == set(FRONT_DOOR[library])
 
 
 def is_decoding(node: ast.Call) -> bool:
@@ -170,6 +200,7 @@ def test_the_charset_is_decided_in_one_module() -> None:
         f"{place(path)}:{node.lineno}"
         for path in CODE
         if place(path) not in {"hearings_crawler/content/charset.py", *DECODED_ELSEWHERE}
+        and not place(path).startswith(FILES)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and is_decoding(node)
     }

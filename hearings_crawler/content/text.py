@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def comparable_title(text: str) -> str:
-    """Return a folded title without quotes and punctuation, for measuring likeness."""
+    """Return a folded title without quotes and punctuation, for measuring similarity."""
     return " ".join(_WORD.findall(_QUOTES.sub(" ", fold(text))))
 
 

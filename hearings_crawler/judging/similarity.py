@@ -1,4 +1,4 @@
-"""How alike a site's document and a portal's hearing are: titles, quoted names, languages."""
+"""How similar a site's document and a portal's hearing are: titles, quoted names, languages."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from hearings_crawler.content.text import fold, is_kazakh, words_of
 from hearings_crawler.judging.facts import Document, Hearing
 
 SAME_TITLE = 80.0
-"""Likeness (0-100) from which two titles are one project's."""
+"""Similarity (0-100) from which two titles are one project's."""
 MAYBE_TITLE = 62.0
-"""Likeness from which a hearing is a candidate that an analyst should look at; lower ones are given as 0."""
+"""Similarity from which a hearing is a candidate that an analyst should look at; lower ones are given as 0."""
 
 _OPENING = 2500
 _PARTIAL_LENGTH = 24
-"""Letters that a title needs before a likeness to a part of a text says anything."""
+"""Letters that a title needs before its similarity to a part of a text says anything."""
 _OTHER_NUMBER = 0.75
-"""Factor on the likeness of titles that name different numbers."""
+"""Factor on the similarity of titles that name different numbers."""
 _SHARED_STEMS = 0.5
 """Share of a title's telling words that a text must contain before the two are compared letter by letter."""
 _FREQUENT = 0.2
@@ -63,7 +63,7 @@ class _Words:
         return tuple(word[:_STEM] for word in self.words)
 
 
-class Likeness:
+class Similarity:
     """Compares documents with a region's hearings; remembers what it has prepared."""
 
     def __init__(self, hearings: Sequence[Hearing] = ()) -> None:
@@ -84,7 +84,7 @@ class Likeness:
         )
 
     def score(self, document: Document, hearing: Hearing) -> float:
-        """Return how alike (0-100) a document's title or opening and a hearing's project title are."""
+        """Return how similar (0-100) a document's title or opening and a hearing's project title are."""
         key = (document.id, hearing.id)
         if key not in self._scores:
             self._scores[key] = max(
@@ -182,7 +182,7 @@ def _body(text: str, attachment_text: str) -> str:
 
 
 def _title_score(opening: _Words, title: _Words) -> float:
-    """Return the likeness of a text and a title: the title may stand inside a longer text."""
+    """Return the similarity of a text and a title: the title may stand inside a longer text."""
     text, core = opening.text, title.text
     if f" {core} " in f" {text} ":
         return 100.0

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from hearings_crawler.content.attachments import read_attachment
 from hearings_crawler.content.charset import decode, repaired, repaired_values
+from hearings_crawler.content.files import read_file
 from hearings_crawler.content.markup import parse_html, visible_lines
 from hearings_crawler.content.personal import mask_personal
 from hearings_crawler.evidence.archive import ArchiveError
@@ -122,7 +122,7 @@ def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT
 def _read(body: bytes) -> tuple[str, str]:
     """The kind of a body and its text."""
     if body.startswith(_FILES):
-        text = read_attachment(body).text
+        text = read_file(body).text
         return ("text", _squeeze(text)) if text else ("binary", "")
     if body.startswith(_BINARY) or b"\x00" in body[:1000] or len(body) > _MOST_BYTES:
         return "binary", ""
