@@ -51,7 +51,7 @@ class ValidatePipeline:
         if found:
             stats_of(self._crawler).inc_value("hearings/items/invalid")
             coverage = spider_of(self._crawler).coverages[item.address]
-            coverage.page_failed(item.raw.url, Cause.LAYOUT, "; ".join(found))
+            coverage.document_lost(item.raw.url, Cause.LAYOUT, "; ".join(found))
             raise DropItem("; ".join(found))
         stats_of(self._crawler).inc_value(f"hearings/items/{item.source}")
         return item
