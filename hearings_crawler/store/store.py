@@ -121,6 +121,8 @@ class Store:
         try:
             with self._engine.execution_options(readonly=True).begin() as connection:
                 yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnavailableError(f"{self._shown}: reading failed: {error.orig}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self._shown}: reading failed: {error}") from error
 
