@@ -17,10 +17,10 @@ import os
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
+
+from hearings_crawler.content.values import map_texts
 
 Value = TypeVar("Value")
 
@@ -128,10 +128,14 @@ def pseudonymised(value: Value, key: bytes) -> Value:
     def text(name: str, content: str) -> str:
         if name in COMPARED_NUMBERS:
             return compared_number(content, key)
+        if _is_kept(name, content):
+            return content
+        if name in PERSONS:
+            return ""
         content = _person_numbers(content, lambda digits: pseudonym_of(digits, key))
         return _PHONE.sub(MASK, _EMAIL.sub(MASK, content))
 
-    return _with_texts(value, text)
+    return map_texts(value, text)
 
 
 def masked(value: Value) -> Value:
@@ -139,7 +143,11 @@ def masked(value: Value) -> Value:
 
     Keyed hashes stay where numbers are compared (:data:`COMPARED_NUMBERS`).
     """
-    return _with_texts(value, lambda name, text: text if name in COMPARED_NUMBERS else mask_personal(text))
+
+    def text(name: str, content: str) -> str:
+        return content if name in COMPARED_NUMBERS or _is_kept(name, content) else mask_personal(content)
+
+    return map_texts(value, text)
 
 
 def compared_number(text: str, key: bytes) -> str:
@@ -154,27 +162,11 @@ def compared_number(text: str, key: bytes) -> str:
     return hash_person_number(digits, key) if is_person_number(digits) else digits
 
 
-def _with_texts(value: Value, change: Callable[[str, str], str], name: str = "") -> Value:
-    """Return a value in which every text has passed ``change``, called with the name of its field and the text."""
-    if isinstance(value, Enum):
-        return value
-    if isinstance(value, str):
-        kept = name in PUBLIC_NUMBERS or (name in ADDRESSES and _is_address(name, value))
-        changed_text = value if kept else "" if name in PERSONS else change(name, value)
-        return cast("Value", changed_text)
-    if isinstance(value, tuple):
-        return cast("Value", tuple(_with_texts(part, change, name) for part in value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _with_texts(getattr(value, field.name), change, field.name) for field in fields(value)
-        }
-        return type(value)(**changed)
-    return value
-
-
-def _is_address(name: str, text: str) -> bool:
-    """Whether a text is a web address, or an item's own key, that must stay as it is."""
-    return name == "item_key" or bool(_WEB_ADDRESS.match(text))
+def _is_kept(name: str, text: str) -> bool:
+    """Whether a text stays as it is: a hearing's number, an item's own key, a web address."""
+    if name in PUBLIC_NUMBERS or name == "item_key":
+        return True
+    return name in ADDRESSES and bool(_WEB_ADDRESS.match(text))
 
 
 def load_key(path: Path, given: str | None = None) -> bytes:
