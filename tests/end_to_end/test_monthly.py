@@ -84,22 +84,19 @@ def test_a_stopped_month_takes_its_spiders_with_it(
     place: Workplace, replica: Replica, tmp_path: Path
 ) -> None:
     other = Workplace(tmp_path, replica, registry=place.registry)
-    with replica.down("almaty_city", "timeout:120"):
-        month = subprocess.Popen(
-            [SCRAPY, "monthly", MONTH, "--only", "almaty_city"],
-            cwd=ROOT,
-            env=other.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    command = [SCRAPY, "monthly", MONTH, "--only", "almaty_city"]
+    with (
+        replica.down("almaty_city", "timeout:120"),
+        subprocess.Popen(
+            command, cwd=ROOT, env=other.environment, stderr=subprocess.PIPE, text=True
+        ) as month,
+    ):
         assert month.stderr is not None
-        for line in month.stderr:
-            if "almaty_city started" in line:
-                break
+        next(line for line in month.stderr if "almaty_city started" in line)
         below = processes_below(month.pid)
         month.send_signal(signal.SIGTERM)
-        assert month.wait(90) == 1
         assert "interrupted" in month.stderr.read()
+        assert month.wait(90) == 1
     assert len(below) >= 2
     assert not [pid for pid in below if is_running(pid)]
 
