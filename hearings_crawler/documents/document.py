@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from hearings_crawler.dates import (
     read_single_date,
     read_upload_date,
 )
-from hearings_crawler.documents.classify import classify
+from hearings_crawler.documents.classify import Classification, classify
 from hearings_crawler.documents.regions import RegionFinder
 from hearings_crawler.items import (
     CardFields,
@@ -38,8 +39,6 @@ from hearings_crawler.items import (
 )
 
 READER_VERSION = "1"
-FEW_LETTERS = 400
-"""Letters below which a text with a day but no number is no description of a hearing."""
 
 _PLACEMENT_LABEL = re.compile(
     r"(?:дата\s+размещени\w*|орналаст\w+\s+к[үу]н[іi]\w*)\s*[:–—-]?\s*(.{4,60})", re.IGNORECASE | re.DOTALL
@@ -197,9 +196,7 @@ def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> P
     if when is None:
         unread.append(Unread("hearing day", one_line(card.when)[:200], "no hearing day on the card"))
     is_minutes = raw.kind is DocumentKind.MINUTES
-    unread += [
-        Unread("file", one_line(file)[:300], "an archive that cannot be listed") for file in raw.unread_files
-    ]
+    unread += [Unread("file", one_line(file)[:300], "not read") for file in raw.unread_files]
     return ParsedDocument(
         kind=raw.kind,
         form=card.form,
@@ -217,11 +214,10 @@ def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> P
 
 
 def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocument:
-    whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
-    kind_and_form = classify(
-        raw.title, raw.text or raw.attachment_text, in_rubric=bool(in_rubric(raw.headings))
-    )
-    unread: list[Unread] = []
+    # What the item itself says comes before what stands in its files: those name other days and other firms as well.
+    own, whole = "\n".join(part for part in (raw.title, raw.text) if part), _whole(raw)
+    kind_and_form = _classification(raw)
+    unread: list[Unread] = [Unread("file", one_line(file)[:300], "not read") for file in raw.unread_files]
 
     created = server_moment(raw.server_time) if raw.server_time else None
     created_day = local_day(created) if created else None
@@ -244,7 +240,9 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
         shown = DateValue(created_day, None, None, raw.server_time, "created_date")
 
     published = (shown.start if shown else None) or server_day or address_day
-    reading = read_dates(whole, published=published)
+    reading = read_dates(own, published=published)
+    if raw.attachment_text and not hearing_days(reading):
+        reading = read_dates(whole, published=published)
     hearings = tuple(date_value(span) for span in hearing_days(reading))
     if (
         context.engine == "onepage"
@@ -263,7 +261,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
         form=raw.form or kind_and_form.form,
         regions=(context.region,),
         registration_numbers=_numbers(whole),
-        bins=business_numbers(whole, context.person_key),
+        bins=business_numbers(own, context.person_key) or business_numbers(whole, context.person_key),
         hearings=hearings,
         shown=shown,
         server_day=server_day,
@@ -276,20 +274,37 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     )
 
 
-def needs_attachments(raw: RawDocument) -> bool:
-    """Whether a site document's own text does not say which hearing it is about, so that its files must.
+def needs_attachments(raw: RawDocument, known_numbers: Container[str] = ()) -> bool:
+    """Whether the files of a site document must be read to learn which hearing it is about.
 
-    It names no registration number, and no hearing day, or neither a BIN nor more than a few words.
+    They must, whatever days and numbers its own text has, unless it is no document at all, or names a number among
+    ``known_numbers``: the registration numbers of the portal's hearings.  Only such a number links for certain.
     """
-    whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
-    in_its_rubric = bool(in_rubric(raw.headings))
-    if classify(raw.title, raw.text or raw.attachment_text, in_rubric=in_its_rubric).ignored:
+    if _classification(raw).ignored:
         return False
-    if _numbers(whole):
+    return not any(number in known_numbers for number in _numbers(_whole(raw)))
+
+
+def is_undecided(raw: RawDocument) -> bool:
+    """Whether neither an item's own words nor its files say that it is a notice, minutes or no document at all."""
+    if raw.kind is not None:
         return False
-    if not hearing_days(read_dates(whole)):
-        return True
-    return not business_numbers(whole, b"") and len(whole) < FEW_LETTERS
+    found = _classification(raw)
+    return found.kind is None and not found.ignored
+
+
+def _whole(raw: RawDocument) -> str:
+    return "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
+
+
+def _classification(raw: RawDocument) -> Classification:
+    """Return what an item is by its own words; its files decide what they leave open."""
+    rubric = bool(in_rubric(raw.headings))
+    own = classify(raw.title, raw.text or raw.attachment_text, in_rubric=rubric)
+    if own.ignored or not raw.attachment_text or (own.kind and own.form):
+        return own
+    files = classify(raw.title, raw.attachment_text, in_rubric=rubric)
+    return Classification(own.kind or files.kind, own.form or files.form)
 
 
 def read_document(raw: RawDocument, context: ReadingContext) -> ParsedDocument:

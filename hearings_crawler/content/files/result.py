@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 """Letters of such a name."""
 DEEPEST_ARCHIVE = 2
 """Archives within archives: files in an archive in an archive are read, those of a third are not."""
-READ_SECONDS = 20
+READ_SECONDS = 15
 """Wall clock and processor seconds for everything of one file."""
 READ_MEMORY = 768 * 1024 * 1024
 """Bytes of address space of the process that reads."""
