@@ -31,7 +31,7 @@ class AkimatSpider(HearingSpider):
     is how many notices and minutes a window has at least in an ordinary year (a quarter of what the April
     2025 report found placed on the site in that month alone): fewer are a warning and the stat
     ``expectations/documents_missing``, never a reason to hold a month back (a site without a single notice is how an
-    absence is found).  ``maximum_unread_share`` is checked when the crawl ends (pipelines/p200_dates.py).
+    absence is found).  ``maximum_unread_share`` is checked when the crawl ends (pipelines/p300_read.py).
     """
 
     source = Source.SITE
