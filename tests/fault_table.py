@@ -64,6 +64,10 @@ FAULTS = (
     "robots_500",
     "robots_timeout:4",
     "robots_disallow",
+    "file_500",
+    "file_damaged",
+    "file_locked",
+    "file_nameless",
 )
 RENDERED = ("not_allowed", "empty", "redesign", "malformed_json")
 """Those that reach a page in the browser in a way of their own; each takes some seconds there."""

@@ -88,3 +88,14 @@ def _build(lines: tuple[str, ...], packed: bool) -> bytes:
 def _stream(content: bytes, packed: bool) -> bytes:
     body = zlib.compress(content) if packed else content
     return b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(body), b" /Filter /FlateDecode" * packed, body)
+
+
+def locked_pdf() -> bytes:
+    """A PDF that opens with a password only."""
+    lock = b"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O (%s) /U (%s) >> /ID [(%s) (%s)]" % (
+        b"o" * 32,
+        b"u" * 32,
+        b"0123456789abcdef",
+        b"0123456789abcdef",
+    )
+    return tiny_pdf([]).replace(b"/Root 1 0 R", b"/Root 1 0 R " + lock)
