@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hearings_crawler.crawling.previous import previous_of
 from hearings_crawler.documents import needs_attachments
 from hearings_crawler.documents.document import is_recording
-from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.errors import ConfigurationError, StoreError
 from hearings_crawler.items import HearingItem, RawDocument, Source
 from spiders.base import HearingSpider
 from spiders.files import DocumentFiles, with_text
@@ -84,7 +84,11 @@ class AkimatSpider(HearingSpider):
     def _known_numbers(self) -> frozenset[str]:
         if self._numbers is None:
             known = previous_of(self.crawler) if getattr(self, "crawler", None) else None
-            self._numbers = known.registration_numbers() if known is not None else frozenset()
+            try:
+                self._numbers = known.registration_numbers() if known is not None else frozenset()
+            except StoreError as error:
+                self.logger.warning("the portal's numbers are not known, every file is read: %s", error)
+                self._numbers = frozenset()
         return self._numbers
 
     def closed(self, reason: str) -> None:
