@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hearings_crawler.crawling.previous import previous_of
 from hearings_crawler.documents import needs_attachments
-from hearings_crawler.documents.document import is_recording
+from hearings_crawler.documents.recordings import is_recording
 from hearings_crawler.errors import ConfigurationError, StoreError
 from hearings_crawler.items import HearingItem, RawDocument, Source
 from spiders.base import HearingSpider
@@ -43,7 +42,7 @@ class AkimatSpider(HearingSpider):
 
         Raises:
             ConfigurationError: an attribute is missing, the registry lacks the region or names it otherwise,
-                an engine is unknown, or an address is none that its engine can read.
+                an engine is unknown, or its reader cannot read an address.
         """
         for attribute in ("region_code", "region_name"):
             if not getattr(self, attribute):
@@ -59,7 +58,7 @@ class AkimatSpider(HearingSpider):
         self.files = DocumentFiles(self)
         self._numbers: frozenset[str] | None = None
         self.readers: list[Reader] = [
-            reader_class(site.engine, site.address)(
+            reader_class(site.engine, self.source)(
                 site, self, self.coverage(site.address, site.engine), self.window
             )
             for site in region.sites
@@ -83,9 +82,8 @@ class AkimatSpider(HearingSpider):
 
     def _known_numbers(self) -> frozenset[str]:
         if self._numbers is None:
-            known = previous_of(self.crawler) if getattr(self, "crawler", None) else None
             try:
-                self._numbers = known.registration_numbers() if known is not None else frozenset()
+                self._numbers = self.previous.registration_numbers() if self.previous else frozenset()
             except StoreError as error:
                 self.logger.warning("the portal's numbers are not known, every file is read: %s", error)
                 self._numbers = frozenset()

@@ -32,9 +32,7 @@ def crawled(folder: Path, fault: str = "") -> dict[str, RawDocument]:
         assert done.returncode == 0, done.stderr[-3000:]
     store = Store.open(f"sqlite:///{folder / 'hearings.sqlite'}")
     try:
-        return {
-            f"{found.document_id} {found.version}": found.raw for found in store.load_month().latest
-        }
+        return {f"{found.document_id} {found.version}": found.raw for found in store.load_month().latest}
     finally:
         store.close()
 
