@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from spiders.base import HearingSpider
 
-MOST_FILES = 10
-"""Files of one document that are asked for."""
+MOST_FILES = 20
+"""Files of one document that are read, or named one by one."""
+MOST_TEXT = 200_000
+"""Letters of the text of a document's files."""
 NOT_FETCHED = "not_fetched"
 """The type of a file that did not come."""
 GONE = frozenset({404, 410})
@@ -49,7 +51,7 @@ class DocumentFiles:
         self._failed: dict[str, tuple[Cause, str]] = {}
 
     def complete(
-        self, item: HearingItem, files: Sequence[Attachment], needed: Needed, add: AddText, asked: int = 0
+        self, item: HearingItem, files: Sequence[Attachment], needed: Needed, add: AddText, taken: int = 0
     ) -> Results:
         """Give the item when its files have been read, or as many of them as are needed.
 
@@ -58,19 +60,23 @@ class DocumentFiles:
             files: the files in the order in which they are read.
             needed: whether a document as read so far needs another file.
             add: returns the document with what a file says.
-            asked: how many files have been asked for already.
+            taken: how many of the document's files have been taken already.
         """
         before = item.raw
         try:
             for number, file in enumerate(files):
                 if not needed(item.raw):
                     break
-                found = self._texts.get(file.url) or self._left_alone(file, asked)
+                if taken >= MOST_FILES:
+                    item.raw = with_rest(item.raw, len(files) - number)
+                    break
+                found = self._texts.get(file.url) or self._left_alone(file)
                 if found is None:
-                    then = partial(self.complete, item, files[number:], needed, add, asked + 1)
+                    then = partial(self.complete, item, files[number:], needed, add, taken)
                     yield from self._ask(file, then)
                     return
                 before, item.raw = item.raw, add(item.raw, file, found)
+                taken += 1
         except Exception as error:
             item.raw = replace(
                 before,
@@ -80,14 +86,12 @@ class DocumentFiles:
         self._account_missing(item)
         yield item
 
-    def _left_alone(self, file: Attachment, asked: int) -> FileText | None:
+    def _left_alone(self, file: Attachment) -> FileText | None:
         """Return why a file is not asked for; None for one that is."""
         if not may_be_readable(file.url, file.name):
             return FileText(NOT_FETCHED, unread="a file of its kind is not read")
         if host_of(file.url) not in self._spider.registry.hosts():
             return FileText(NOT_FETCHED, unread="it lies on a host that is not registered")
-        if asked >= MOST_FILES:
-            return FileText(NOT_FETCHED, unread=f"only the first {MOST_FILES} files of a document are read")
         return None
 
     def close(self) -> None:
@@ -166,8 +170,18 @@ def with_text(raw: RawDocument, file: Attachment, found: FileText) -> RawDocumen
     """Return a document with the text of a file, or the names of what an archive holds, and what could not be read."""
     names = f"{file.name or file.url}: {'; '.join(found.names)}" if found.names else ""
     text = "\n".join(part for part in (raw.attachment_text, names, found.text) if part).strip()
-    unread = (f"{file.name or file.url}: {found.unread}",) if found.unread else ()
+    unread = [f"{file.name or file.url}: {found.unread}"] if found.unread else []
+    if len(text) > MOST_TEXT:
+        text = text[:MOST_TEXT]
+        unread.append(f"{file.name or file.url}: the document's files say more than is kept")
     return replace(raw, attachment_text=text, unread_files=(*raw.unread_files, *unread))
+
+
+def with_rest(raw: RawDocument, count: int) -> RawDocument:
+    """Return a document with the number of its files that are not read, since there are too many."""
+    return replace(
+        raw, unread_files=(*raw.unread_files, f"{count} more files: only the first {MOST_FILES} are read")
+    )
 
 
 def with_names(raw: RawDocument, file: Attachment, found: FileText) -> RawDocument:

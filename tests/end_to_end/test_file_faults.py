@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hearings_crawler.content.files.result import READ_SECONDS
 from hearings_crawler.items import RawDocument
 from hearings_crawler.store.store import Store
 from tests.fault_table import FAULTS
@@ -75,5 +76,6 @@ def test_a_crawl_ends_within_seconds_of_a_signal_while_a_file_is_read(tmp_path: 
             crawl.wait(30)
         finally:
             crawl.kill()
-    assert time.monotonic() - signalled < 10
+    # A few seconds on a machine that is not busy; the file alone would take longer than this.
+    assert time.monotonic() - signalled < READ_SECONDS
     assert crawl.returncode == 3

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from scrapy.http import Request
 
+from hearings_crawler.content.files import FileText
 from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.documents.document import needs_attachments
-from hearings_crawler.items import RawDocument
+from hearings_crawler.items import Attachment, Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.registry.regions import SiteAddress
 from spiders import files as files_module
+from spiders.files import with_text
 from tests.office_files import paragraph, word_file, zipped
 from tests.replica.pdf import tiny_pdf
 from tests.spiders.offline import Answer, Crawl, crawl, spider_for
@@ -133,11 +136,31 @@ def test_recordings_are_no_files_to_read() -> None:
 
 
 def test_of_many_files_the_first_ones_are_read_and_the_others_named() -> None:
-    uploads: dict[str, bytes | int] = {upload(number): tiny_pdf([f"файл {number}"]) for number in range(14)}
+    uploads: dict[str, bytes | int] = {upload(number): tiny_pdf([f"файл {number}"]) for number in range(30)}
     found = run(item(1, "Протокол слушаний", *uploads), uploads=uploads)
     (document,) = found.documents
-    assert "файл 9" in document.attachment_text
-    assert len(document.unread_files) == 14 - files_module.MOST_FILES
+    assert "файл 19" in document.attachment_text
+    assert document.unread_files == (f"10 more files: only the first {files_module.MOST_FILES} are read",)
+    assert len([url for url in found.urls if "upload" in url]) == files_module.MOST_FILES
+
+
+def test_a_hundred_thousand_files_are_no_burden() -> None:
+    raw_files = [Attachment(f"https://www.gov.kz/uploads/{number}.jpg") for number in range(100_000)]
+    spider = spider_for(SITE)
+    evidence = Evidence("https://www.gov.kz/1", "sha256:00", 200, datetime(2025, 5, 1, tzinfo=UTC))
+    one = HearingItem(Source.SITE, "KZ-31", SLUG, raw("Файлы", attachments=tuple(raw_files)), evidence)
+    (given,) = spider.files.complete(one, raw_files, needs_attachments, with_text)
+    assert isinstance(given, HearingItem)
+    assert len(given.raw.unread_files) == files_module.MOST_FILES + 1
+
+
+def test_the_text_of_many_files_has_a_bound() -> None:
+    document = raw("Файлы")
+    for number in range(5):
+        file = Attachment(f"https://www.gov.kz/uploads/{number}.pdf")
+        document = with_text(document, file, FileText("pdf", "слово " * 10_000))
+    assert len(document.attachment_text) == files_module.MOST_TEXT
+    assert "more than is kept" in document.unread_files[0]
 
 
 def test_an_exception_on_the_way_loses_no_item_and_is_accounted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +185,18 @@ def test_a_reader_that_fails_loses_no_item(monkeypatch: pytest.MonkeyPatch) -> N
     assert "reading it failed (OSError)" in found.documents[0].unread_files[0]
 
 
-def raw(text: str, title: str = "Объявление о проведении общественных слушаний") -> RawDocument:
+def raw(
+    text: str,
+    title: str = "Объявление о проведении общественных слушаний",
+    attachments: tuple[Attachment, ...] = (),
+) -> RawDocument:
     return RawDocument(
-        item_key="1", url="https://www.gov.kz/1", title=title, text=text, headings=("Общественные слушания",)
+        item_key="1",
+        url="https://www.gov.kz/1",
+        title=title,
+        text=text,
+        headings=("Общественные слушания",),
+        attachments=attachments,
     )
 
 

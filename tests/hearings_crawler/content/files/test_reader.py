@@ -24,6 +24,8 @@ from tests.replica.pdf import tiny_pdf
 from tests.running import ROOT
 
 DAY = "22 мая 2025 года"
+SOON = 10
+"""Seconds that are enough on a busy machine, and fewer than the file would take."""
 
 
 @pytest.fixture
@@ -62,13 +64,14 @@ def test_a_process_that_was_killed_is_replaced(reader: FileReader) -> None:
 def test_a_file_that_takes_too_long_is_named_and_the_next_one_is_read(
     reader: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    body = endless_word_file()
     reader.read(b"x")
     monkeypatch.setattr(reader_module, "READ_SECONDS", 1)
     monkeypatch.setattr(reader_module, "START_SECONDS", 0)
     started = time.monotonic()
-    found = reader.read(endless_word_file(), "протокол.docx")
+    found = reader.read(body, "протокол.docx")
     assert found.unread == "a Word file: reading it takes more than 1 seconds"
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < SOON
     monkeypatch.undo()
     assert reader.read(word_file(paragraph(DAY))).text == DAY
 
@@ -102,7 +105,7 @@ def test_the_event_loop_goes_on_while_a_file_is_read_and_gives_it_up_at_once(rea
 
     started = time.monotonic()
     assert asyncio.run(both()) == "a Word file: the crawl was stopped while it was read"
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < SOON
     assert beats > 20
 
 
@@ -143,7 +146,7 @@ def test_the_process_ends_with_its_parent_also_while_it_reads(tmp_path: Path, ho
     parent.send_signal(how)
     parent.wait(10)
     parent.stdout.close()
-    ends = time.monotonic() + 8
+    ends = time.monotonic() + SOON
     while is_alive(pid) and time.monotonic() < ends:
         time.sleep(0.1)
     assert not is_alive(pid)
