@@ -64,6 +64,9 @@ def _document_month(document: Document, context: MonthContext) -> Month | None:
 def _link_questions(region: str, link: DocumentLink, hearing: Hearing) -> Iterator[Question]:
     document = link.document
     for unread in document.unread:
+        if unread.where == "file":
+            # The link says what the document is about; what else stands in its files is no question.
+            continue
         yield _question(region, document, "unparsed_date", f"{unread.where}: {unread.reason}: {unread.raw}")
     if document.removed is not None:
         text = f"seen before, missing in the complete crawl of {document.removed.day}: was it removed?"

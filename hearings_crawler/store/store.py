@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 HEAD = "0003"
 _LOCK_SECONDS = 60
+_NEWEST_PORTAL_RUNS = 3
 _ADVISORY_LOCK = 7_286_073
 
 
@@ -364,6 +366,20 @@ class Store:
         """
         with self._read() as connection:
             return load_past_crawls(connection, address, before)
+
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers, digits alone, on the cards that the newest crawls of the portal saw."""
+        runs = (
+            select(schema.runs.c.id)
+            .where(schema.runs.c.source == Source.PORTAL)
+            .order_by(schema.runs.c.started.desc())
+            .limit(_NEWEST_PORTAL_RUNS)
+        )
+        cards = select(schema.observations.c.raw).where(schema.observations.c.run_id.in_(runs))
+        with self._read() as connection:
+            documents = [msgspec.json.decode(row.raw, type=RawDocument) for row in connection.execute(cards)]
+        shown = (document.card.registration_number for document in documents if document.card is not None)
+        return frozenset(number for text in shown if (number := re.sub(r"\D", "", text)))
 
     # ------------------------------------------------------------------ decisions and publications
 
