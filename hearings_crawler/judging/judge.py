@@ -17,7 +17,7 @@ from hearings_crawler.judging.cases import MonthContext, make_cases
 from hearings_crawler.judging.coverage import cells_not_monitored, month_coverage
 from hearings_crawler.judging.decisions import dismissed_question, read_decisions
 from hearings_crawler.judging.explain import ExplainingCalendar
-from hearings_crawler.judging.facts import Facts, near_month
+from hearings_crawler.judging.facts import Facts
 from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import (
     Basis,
@@ -59,7 +59,6 @@ def judge_month(
         CalendarYearError: a term runs into a year that the calendar does not know.
     """
     context = MonthContext(month, as_of, rulebook, rulebook.edition_for(month), calendar)
-    facts = near_month(facts, month)
     codes = [region.code for region in facts.registry.regions]
     coverage = month_coverage(facts, month)
     not_monitored = cells_not_monitored(context.edition, coverage, codes)

@@ -1,7 +1,9 @@
 """A small world made by hand: runs, hearings and site documents as the store would give them.
 
 No database and no clock.  Days are ISO texts; a document is seen by every run of its source from the day
-on which it ``appears`` (before that, complete runs lack it).
+on which it ``appears`` (before that, complete runs lack it): without it from the last of the days that it
+shows or carries on, or always.  Added once more under the same key and version it is the same document with a
+new content, from the day on which that appears.
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ _REGIONS = (
     (AKMOLA, "akmola", "Ақмола облысы", "Акмолинская область", False),
 )
 APRIL = "2025-04"
+ALWAYS = "2025-01-01"
 SEES = frozenset({Status.COMPLETE, Status.PARTIAL})
 
 
@@ -235,10 +238,11 @@ class World:
         *,
         form: Form = Form.OPEN_MEETING,
         shown: str | None = None,
-        appears: str = "2025-01-01",
+        appears: str = "",
         until: str = "9999-12-31",
     ) -> Self:
         """Add the minutes file of a card."""
+        appears = appears or shown or ALWAYS
         card = f"portal:{form}:{key}:{DocumentKind.NOTICE}"
         days = next(
             (p.observation.parsed.hearings for p in self.placed if p.observation.document_id == card), ()
@@ -304,10 +308,12 @@ class World:
         in_rubric: bool | None = True,
         recorded: bool = True,
         ignored: str = "",
-        appears: str = "2025-01-01",
+        appears: str = "",
         until: str = "9999-12-31",
         unseen: Sequence[str] = (),
     ) -> Self:
+        stamps = [stamp for stamp in (shown, server_day, upload_day, address_day) if stamp]
+        appears = appears or max(stamps, default=ALWAYS)
         address = address or self.registry.region(region).sites[0].address
         days = [day] if isinstance(day, str) else day
         numbers = (number,) if isinstance(number, str) else tuple(number)
@@ -332,6 +338,8 @@ class World:
             title,
             text,
             version,
+            shown_date=shown or "",
+            links=tuple(filter(None, (server_day, upload_day, address_day))),
             attachment_text=attachment_text,
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
@@ -381,19 +389,24 @@ class World:
 
     def stored(self) -> StoredMonth:
         """Return what the store would hold."""
+        runs = tuple(sorted(self.runs, key=lambda run: (run.started, run.id)))
+        seen: dict[tuple[str, str], dict[int, StoredObservation]] = {}
         sightings: dict[Sighting, None] = {}
-        latest = []
         for placed in self.placed:
-            seen = [run for run in self.runs if self._sees(run, placed)]
-            if seen:
-                latest.append(replace(placed.observation, run_id=seen[-1].id))
-            sightings.update({Sighting(run.id, placed.observation.document_id): None for run in seen})
-        return StoredMonth(
-            tuple(sorted(self.runs, key=lambda run: (run.started, run.id))),
-            tuple(latest),
-            tuple(sightings),
-            tuple(self.decisions),
-        )
+            key = (placed.observation.document_id, placed.observation.version)
+            for run in runs:
+                if self._sees(run, placed):
+                    seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
+                    sightings[Sighting(run.id, placed.observation.document_id)] = None
+        order = {run.id: place for place, run in enumerate(runs)}
+        latest, earlier = [], []
+        for by_run in seen.values():
+            contents = [by_run[run_id] for run_id in sorted(by_run, key=order.__getitem__)]
+            latest.append(contents[-1])
+            firsts = {str(content.raw): content for content in reversed(contents)}
+            if len(firsts) > 1:
+                earlier += [content for content in contents if content in firsts.values()]
+        return StoredMonth(runs, tuple(latest), tuple(sightings), tuple(self.decisions), tuple(earlier))
 
     def _sees(self, run: StoredRun, placed: _Placed) -> bool:
         source = COUNTRY if placed.observation.source is Source.PORTAL else placed.observation.region
