@@ -168,6 +168,14 @@ def _length(term: Term) -> Texts:
 def placed(placement: Placement, source: str, *, raw: str = "") -> Texts:
     """Say when a document was placed: the day that it shows (`raw`: in which words), or the interval of two crawls."""
     where = _SOURCES[source]
+    if placement.seen_before_shown:
+        shown, upper = day(placement.shown), day(placement.upper)
+        return Texts(
+            f"Placed {where.en} by {upper} (seen then; the date shown, {shown}, is later).",
+            f"{where.kk[0].upper()}{where.kk[1:]} {upper} күніне дейін орналастырылған (сол күні көрілген; "
+            f"көрсетілген күн {shown} одан кейін).",
+            f"Размещено {where.ru} не позднее {upper} (увидено в этот день; указанная дата {shown} позже).",
+        )
     if placement.shown is not None:
         shown, read = day(placement.shown), quoted(raw, "; ", "")
         return Texts(
@@ -219,6 +227,31 @@ def pending(as_of: date) -> Texts:
     )
 
 
+def doubtful_receipt(received: date) -> Texts:
+    """Say that the day of receipt that the card names is not believed."""
+    named = day(received)
+    return Texts(
+        f"The card names {named} as the day of receipt, which lies too far from the hearing: it is under review.",
+        f"Карточкада алынған күн {named} деп көрсетілген, ол тыңдаудан тым алыс: тексеруде.",
+        f"В карточке день получения – {named}, он слишком далёк от слушаний: на проверке.",
+    )
+
+
+def allowed(citation: Texts, due: date) -> Texts:
+    """Say that another text allows more time, and until when."""
+    last = day(due)
+    return Texts(
+        f"{citation.en}: until {last}.",
+        f"{citation.kk}: {last} дейін.",
+        f"{citation.ru}: до {last} включительно.",
+    )
+
+
+STATUS_NOT_READ = Texts(
+    "The hearing's status on the portal could not be read: it may have been cancelled.",
+    "Тыңдаудың порталдағы мәртебесі оқылмады: ол жойылған болуы мүмкін.",
+    "Статус слушаний на портале не удалось прочитать: возможно, они отменены.",
+)
 NO_RECEIPT = Texts(
     "The day on which the akimat received the notice is not known.",
     "ЖАО хабарландыруды алған күн белгісіз.",

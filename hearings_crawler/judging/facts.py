@@ -24,7 +24,7 @@ from hearings_crawler.items import (
 )
 from hearings_crawler.judging.crawls import Crawl, History, histories_of
 from hearings_crawler.judging.ids import natural_key
-from hearings_crawler.law.rulebook import Edition
+from hearings_crawler.law.rulebook import Edition, Thresholds
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservation
 
@@ -37,7 +37,8 @@ class Document:
 
     ``versions`` are the newest observation of each version; ``earlier`` what versions that changed said before,
     oldest first.  ``seen_day`` is the local day on which it was fetched first, ``seen_in`` the ids of the runs
-    that saw it.  ``lacking`` are the complete crawls before the first sighting that looked far enough back to
+    that saw it.  ``recalled`` says that an analyst linked it, ``decided_kind`` what that person took it
+    for.  ``lacking`` are the complete crawls before the first sighting that looked far enough back to
     find it; ``removed`` is the first such crawl after the last sighting.
     """
 
@@ -52,6 +53,8 @@ class Document:
     removed: Crawl | None = None
     earlier: tuple[StoredObservation, ...] = ()
     seen_in: frozenset[int] = frozenset()
+    recalled: bool = False
+    decided_kind: DocumentKind | None = None
 
     @property
     def by_first_complete(self) -> bool:
@@ -70,14 +73,19 @@ class Document:
 
     @cached_property
     def ignored(self) -> str:
-        """Why it is no document; empty if any version is one."""
+        """Why it is no document; empty if any version is one, or an analyst linked it."""
+        if self.recalled:
+            return ""
         reasons = [parsed.ignored for parsed in self.parsed]
         return reasons[0] if all(reasons) else ""
 
     @cached_property
     def kind(self) -> DocumentKind | None:
         """Notice or minutes; None while undecided or when the versions disagree."""
-        kinds = {parsed.kind for parsed in self.parsed if parsed.kind and not parsed.ignored}
+        if self.decided_kind is not None:
+            return self.decided_kind
+        read = [parsed for parsed in self.parsed if self.recalled or not parsed.ignored]
+        kinds = {parsed.kind for parsed in read if parsed.kind}
         return kinds.pop() if len(kinds) == 1 else None
 
     @cached_property
@@ -247,7 +255,11 @@ def _sought_from(versions: Sequence[StoredObservation], reach_days: int) -> date
 
 @dataclass(frozen=True)
 class Hearing:
-    """One procedure: known from the portal (``card``), or from a site only (``card`` is None)."""
+    """One procedure: known from the portal (``card``), or from a site only (``card`` is None).
+
+    ``doubtful_receipt`` is a day of receipt so far from the hearing that it must be mistyped; ``received`` is
+    None then.  ``ground`` is the ground of the hearing as its card names it.
+    """
 
     id: str
     form: Form
@@ -260,6 +272,8 @@ class Hearing:
     last_day: date | None
     received: date | None
     status: HearingStatus
+    doubtful_receipt: date | None = None
+    ground: str = ""
     card: Document | None = None
     minutes: Document | None = None
     url: str = ""
@@ -277,17 +291,8 @@ class Hearing:
         """A cancelled hearing owes nothing."""
         return self.status is HearingStatus.CANCELLED
 
-    def reach(self, days: int) -> date | None:
-        """The day that a crawl must have reached back to before absence may be concluded from it.
 
-        The day of receipt; where it is unknown so many days before the hearing.
-        """
-        if self.received is not None:
-            return self.received
-        return self.first_day - timedelta(days=days) if self.first_day else None
-
-
-def _hearing(card: Document, minutes: Document | None) -> Hearing:
+def _hearing(card: Document, minutes: Document | None, thresholds: Thresholds) -> Hearing:
     # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]
@@ -295,6 +300,9 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
     texts = [parsed, *(version.parsed for version in others)]
     when = next((entry.hearings[0] for entry in texts if entry.hearings), None)
     received = next((entry.received for entry in texts if entry.received), None)
+    doubtful = (
+        received is not None and when is not None and thresholds.doubts(received.start, when.start, when.last)
+    )
     return Hearing(
         id=card.id.removeprefix("portal:").removesuffix(":notice"),
         form=parsed.form or Form.OPEN_MEETING,
@@ -305,8 +313,10 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
         bins=frozenset(number for entry in texts for number in entry.bins),
         first_day=when.start if when else None,
         last_day=when.last if when else None,
-        received=received.start if received else None,
+        received=received.start if received and not doubtful else None,
         status=parsed.status,
+        doubtful_receipt=received.start if received and doubtful else None,
+        ground=next((found for version in card.versions if (found := _ground(version))), ""),
         card=card,
         minutes=minutes,
         url=main.url,
@@ -318,6 +328,10 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
             "last_day": when.raw if when else "",
         },
     )
+
+
+def _ground(version: StoredObservation) -> str:
+    return version.raw.card.ground if version.raw.card else ""
 
 
 @dataclass(frozen=True)
@@ -344,7 +358,8 @@ def gather(stored: StoredMonth, registry: Registry, edition: Edition) -> Facts:
     hearings = []
     for card_id in sorted(cards, key=natural_key):
         if card_id.endswith(":notice"):
-            hearings.append(_hearing(cards[card_id], cards.get(card_id.removesuffix("notice") + "minutes")))
+            minutes = cards.get(card_id.removesuffix("notice") + "minutes")
+            hearings.append(_hearing(cards[card_id], minutes, edition.thresholds))
     site: dict[str, list[Document]] = {region.code: [] for region in registry.regions}
     for document in documents:
         if document.source is Source.SITE and document.region in site:
