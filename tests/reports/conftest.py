@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from scrapy.settings import Settings
 
 from hearings_crawler.transport.browser import find_browser
+from tests.reports.world_store import OPENED
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +42,10 @@ def browser(browser_type_launch_args: dict[str, Any], playwright: Playwright) ->
     running = playwright.chromium.launch(**browser_type_launch_args)
     yield running
     running.close()
+
+
+@pytest.fixture(autouse=True)
+def _close_stores() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().close()
