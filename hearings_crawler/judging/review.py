@@ -86,7 +86,9 @@ def _date_questions(
     changes = [_shown_over_time(history) for history in document.histories]
     for days in changes:
         if len(set(days)) > 1:
-            text = f"showed as its date of placement, crawl by crawl: {', '.join(days)}: the first date was used"
+            text = (
+                f"showed as its date of placement, crawl by crawl: {', '.join(days)}: the first date was used"
+            )
             yield _question(region, document, "shown_date_changed", text, (hearing.id,))
             break
     if document.shown > document.seen_day:

@@ -17,6 +17,7 @@ from typing import Self
 from hearings_crawler.clock import LOCAL_ZONE
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import (
+    CardFields,
     DateValue,
     DocumentKind,
     Form,
@@ -126,6 +127,7 @@ class World:
         self.runs: list[StoredRun] = []
         self.placed: list[_Placed] = []
         self.decisions: list[Decision] = []
+        self.fetched: dict[int, datetime] = {}
 
     # ------------------------------------------------------------------ runs
 
@@ -141,9 +143,9 @@ class World:
             self._run(region, day, **given)  # type: ignore[arg-type]
         return self
 
-    def covered(self, *days: str, region: str = ZHAMBYL) -> Self:
+    def covered(self, *days: str, region: str = ZHAMBYL, **given: object) -> Self:
         """Add complete runs of the portal and of one site on the same days."""
-        return self.portal_run(*days).site_run(*days, region=region)
+        return self.portal_run(*days, **given).site_run(*days, region=region, **given)
 
     def _run(
         self,
@@ -158,8 +160,12 @@ class World:
         finished: bool = True,
         kind: str = "crawl",
         window: str = "",
+        fetched: str = "",
     ) -> None:
         started = datetime.combine(on(day), time.fromisoformat(at), LOCAL_ZONE).astimezone(UTC)
+        if fetched:
+            moment = datetime.fromisoformat(fetched).replace(tzinfo=LOCAL_ZONE)
+            self.fetched[len(self.runs) + 1] = moment.astimezone(UTC)
         portal = region == COUNTRY
         addresses = (
             ("portal",) if portal else tuple(site.address for site in self.registry.region(region).sites)
@@ -205,6 +211,7 @@ class World:
         appears: str = "2025-01-01",
         until: str = "9999-12-31",
         kk_project: str = "",
+        ground: str = "",
         unread: tuple[Unread, ...] = (),
     ) -> Self:
         """Add a hearing's card (``key`` is its hearingId; an empty ``day`` could not be read)."""
@@ -224,7 +231,10 @@ class World:
                     status=status,
                     unread=unread,
                 )
-                self._portal(form, key, DocumentKind.NOTICE, parsed, version, appears, until)
+                card = CardFields(
+                    form, key, ground=ground, status=str(status), received=received or "", when=day
+                )
+                self._portal(form, key, DocumentKind.NOTICE, parsed, version, appears, until, card)
         return self
 
     def discussion(self, key: str = "9", day: str = "2025-04-14/2025-04-18", **given: object) -> Self:
@@ -262,10 +272,11 @@ class World:
         version: str,
         appears: str,
         until: str,
+        card: CardFields | None = None,
     ) -> None:
         item = f"{form}:{key}:{kind}"
         url = f"https://hearings.ndbecology.gov.kz/{form}/{key}?lang={version}"
-        raw = RawDocument(item, url, parsed.project, version=version, kind=kind, form=form)
+        raw = RawDocument(item, url, parsed.project, version=version, kind=kind, form=form, card=card)
         self._place(Source.PORTAL, "", "portal", raw, parsed, appears, until, ())
 
     # ------------------------------------------------------------------ a site
@@ -339,7 +350,8 @@ class World:
             text,
             version,
             shown_date=shown or "",
-            links=tuple(filter(None, (server_day, upload_day, address_day))),
+            # what a page would show of these values: a content that differs in them is another content
+            links=(f"?{server_day}&{upload_day}&{address_day}&{in_rubric}&{recorded}",),
             attachment_text=attachment_text,
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
@@ -397,7 +409,8 @@ class World:
             for run in runs:
                 if self._sees(run, placed):
                     seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
-                    sightings[Sighting(run.id, placed.observation.document_id)] = None
+                    sighting = Sighting(run.id, placed.observation.document_id, self.fetched.get(run.id))
+                    sightings[sighting] = None
         order = {run.id: place for place, run in enumerate(runs)}
         latest, earlier = [], []
         for by_run in seen.values():
