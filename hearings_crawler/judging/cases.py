@@ -117,7 +117,7 @@ def make_cases(region: str, linked: LinkingResult, facts: Facts, as_of: date) ->
             region=region,
             site={kind: _of_kind(links.get(hearing.id, ()), kind) for kind in DocumentKind},
             links={link.document.id: link for link in links.get(hearing.id, ())},
-            candidates={kind: tuple(candidates.get((hearing.id, kind), ())) for kind in DocumentKind},
+            candidates={kind: candidates.get((hearing.id, kind), ()) for kind in DocumentKind},
             portal=facts.portal,
             history=facts.histories[region],
             as_of=as_of,
@@ -133,7 +133,7 @@ def _links_by_hearing(linked: LinkingResult) -> dict[str, list[DocumentLink]]:
     return links
 
 
-def _candidates_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKind], list[Document]]:
+def _candidates_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKind], tuple[Document, ...]]:
     """Return the documents that may belong to each hearing, also those linked to it whose kind is undecided."""
     pairs = [
         (hearing_id, ambiguity.document)
@@ -141,11 +141,11 @@ def _candidates_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKin
         for hearing_id in ambiguity.candidates
     ]
     pairs += [(link.hearing_id, link.document) for link in linked.links if link.document.kind is None]
-    candidates: dict[tuple[str, DocumentKind], list[Document]] = {}
+    candidates: dict[tuple[str, DocumentKind], dict[str, Document]] = {}
     for hearing_id, document in pairs:
         for kind in (document.kind,) if document.kind else DocumentKind:
-            candidates.setdefault((hearing_id, kind), []).append(document)
-    return candidates
+            candidates.setdefault((hearing_id, kind), {})[document.id] = document
+    return {key: tuple(found.values()) for key, found in candidates.items()}
 
 
 def _of_kind(links: Sequence[DocumentLink], kind: DocumentKind) -> tuple[Document, ...]:
