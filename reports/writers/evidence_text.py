@@ -17,7 +17,7 @@ from hearings_crawler.content.files import read_file
 from hearings_crawler.content.personal import mask_personal
 from hearings_crawler.evidence.archive import ArchiveError
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.page_model import EvidenceText
+from reports.view.evidence import EvidenceText
 from reports.words.wording import clean
 
 EXCERPT_LENGTH = 3000
