@@ -13,7 +13,7 @@ from scrapy.http import Request, Response
 from hearings_crawler.clock import Clock
 from hearings_crawler.config import Config, parse_day, parse_switch
 from hearings_crawler.coverage.address import AddressCoverage, Cause
-from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response, losses_of
 from hearings_crawler.crawling.previous import PreviousCrawl, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
@@ -122,7 +122,8 @@ class HearingSpider(scrapy.Spider):
 
         ``callback`` is a generator over one answered page; it yields further requests made by this method
         and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
-        a cause by name, PageError.  What it yielded before it raised is kept.
+        a cause by name, PageError.  What it yielded before it raised is kept.  A page that is damaged or cut
+        short is read as far as it goes, and named all the same.
         ``on_failure`` gives what is known all the same when there is no answer to read.
         """
         expected = ExpectedPage(url, callback, coverage, listing, on_failure)
@@ -145,6 +146,8 @@ class HearingSpider(scrapy.Spider):
             if page.on_failure is not None:
                 yield from page.on_failure()
             return
+        for cause, detail in losses_of(response):
+            page.failed(cause, detail)
         try:
             for found in page.callback(response):
                 if isinstance(found, RawDocument):

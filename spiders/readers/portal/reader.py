@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response, TextResponse
 
+from hearings_crawler.content.markup import page_text
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.previous import PreviousCard
@@ -203,11 +204,7 @@ def _html(response: Response) -> str:
         raise PageNotUnderstoodError(
             f"expected an HTML page, found {kind.decode('latin-1') or 'a file'} at {response.url}"
         )
-    try:
-        # The portal is UTF-8: what decodes as such is not to be spoilt by a wrong header.
-        return response.body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return response.text
+    return page_text(response)
 
 
 def _with_query(url: str, name: str, value: str) -> str:
