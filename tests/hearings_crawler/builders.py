@@ -407,7 +407,7 @@ class World:
         for placed in self.placed:
             key = (placed.observation.document_id, placed.observation.version)
             for run in runs:
-                if self._sees(run, placed):
+                if self.sees(run, placed):
                     seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
                     sighting = Sighting(run.id, placed.observation.document_id, self.fetched.get(run.id))
                     sightings[sighting] = None
@@ -421,7 +421,8 @@ class World:
                 earlier += [content for content in contents if content in firsts.values()]
         return StoredMonth(runs, tuple(latest), tuple(sightings), tuple(self.decisions), tuple(earlier))
 
-    def _sees(self, run: StoredRun, placed: _Placed) -> bool:
+    def sees(self, run: StoredRun, placed: _Placed) -> bool:
+        """Whether a run sees a document (or one of its contents)."""
         source = COUNTRY if placed.observation.source is Source.PORTAL else placed.observation.region
         if run.region != source or run.kind != "crawl":
             return False
