@@ -89,12 +89,10 @@ def a_world() -> World:
     return world.hearing("1", number=NUMBER)
 
 
-@pytest.mark.parametrize("first", [{"shown": "2025-04-08"}, {"shown": None}])
-def test_what_a_page_showed_first_is_remembered_by_the_store(
-    tmp_path: Path, first: dict[str, str | None]
-) -> None:
+@pytest.mark.parametrize("first", ["2025-04-08", None])
+def test_what_a_page_showed_first_is_remembered_by_the_store(tmp_path: Path, first: str | None) -> None:
     world = a_world()
-    world.site_notice(number=NUMBER, upload_day="2025-04-08", appears="2025-04-10", **first)
+    world.site_notice(number=NUMBER, upload_day="2025-04-08", shown=first, appears="2025-04-10")
     world.site_notice(number=NUMBER, shown="2025-05-02", upload_day="2025-05-02", appears="2025-05-03")
     by_hand, from_store = world.judge(), judged_from_store(world, tmp_path)
     assert from_store.findings == by_hand.findings
