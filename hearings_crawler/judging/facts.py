@@ -31,6 +31,9 @@ from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservat
 # ---------------------------------------------------------------------------------------- documents
 
 
+_MINUTES_SECTION = "протокол слушан"
+
+
 @dataclass(frozen=True)
 class Document:
     """One stored identity with its versions and its sightings.
@@ -117,6 +120,14 @@ class Document:
     def unread(self) -> tuple[Unread, ...]:
         """What no version lets read."""
         return tuple(dict.fromkeys(unread for parsed in self.parsed for unread in parsed.unread))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is a card that came, in every version, without its sections of files: nothing is absent there."""
+        return all(
+            any(entry.where == "card" and _MINUTES_SECTION in entry.raw.lower() for entry in parsed.unread)
+            for parsed in self.parsed
+        )
 
     @cached_property
     def histories(self) -> tuple[tuple[StoredObservation, ...], ...]:

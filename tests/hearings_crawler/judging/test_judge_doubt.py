@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hearings_crawler.items import HearingStatus
+from hearings_crawler.items import HearingStatus, Unread
 from tests.hearings_crawler.builders import ZHAMBYL, World, broken, findings, questions, verdicts
 
 NUMBER = "25040700001"
@@ -34,6 +34,18 @@ def test_minutes_are_absent_from_the_portal_only_if_the_card_was_read_after_the_
     gone = World().covered("2025-04-20", "2025-05-31")
     gone.hearing("1", "2025-04-15", received="2025-03-06", until="2025-04-20")
     assert verdicts(gone.judge(), "minutes_absent_portal") == ["unknown"]
+
+
+def test_a_card_cut_off_before_its_files_does_not_prove_that_minutes_are_absent() -> None:
+    sections = "Электронная версия проекта, Протокол слушания"
+    for lacking, expected in ((sections, "unknown"), ("3. Общественные слушания организованны", "broken")):
+        world = a_world().hearing(
+            "1",
+            "2025-04-15",
+            received="2025-03-06",
+            unread=(Unread("card", lacking, "the card lacks it"),),
+        )
+        assert verdicts(world.judge(), "minutes_absent_portal") == [expected]
 
 
 # ------------------------------------------------------------------------------------ a mistyped year
