@@ -169,9 +169,10 @@ def _make_unreadable(world: World, title: str) -> None:
     )
 
 
-def broken_absences(world: World) -> set[tuple[str, str, str, str]]:
+def broken_absences(world: World) -> set[tuple[str, str, str]]:
+    """Return the absences of three months; a mistyped date may move one from month to month."""
     return {
-        (month, finding.region, finding.hearing_id, finding.rule)
+        (finding.region, finding.hearing_id, finding.rule)
         for month in ("2025-03", APRIL, "2025-05")
         for finding in world.judge("2025-05-29", month).findings
         if finding.rule in ABSENCES and finding.verdict == "broken"
@@ -199,7 +200,7 @@ def test_the_undamaged_world_links_what_is_there_and_accuses_of_what_is_not() ->
     nothing = replace(everything, has=frozenset())
     assert broken_absences(the_world((everything, by_bin), [])) == set()
     assert broken_absences(the_world((everything, nothing), [])) == {
-        ("2025-03", ZHAMBYL, "open_meeting:1", "notice_absent"),
-        (APRIL, ZHAMBYL, "open_meeting:1", "minutes_absent"),
-        (APRIL, ZHAMBYL, "open_meeting:1", "minutes_absent_portal"),
+        (ZHAMBYL, "open_meeting:1", "notice_absent"),
+        (ZHAMBYL, "open_meeting:1", "minutes_absent"),
+        (ZHAMBYL, "open_meeting:1", "minutes_absent_portal"),
     }
