@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER, days_left_open
 from hearings_crawler.judging.linking.model import Ambiguity, DocumentLink
 from hearings_crawler.judging.linking.one_to_one import Pair, assign, grouped, pairs_of
-from hearings_crawler.judging.linking.state import LinkingState
+from hearings_crawler.judging.linking.state import LinkingState, Slot
 
 BIN_AND_DAY, TITLE_AND_DAY = "bin_and_day", "title_and_day"
 
 
 def link_by_bin_and_day(state: LinkingState) -> LinkingState:
     """Link by BIN and hearing day; where one initiator has several hearings on a day, their titles decide."""
-    days = days_left_open(state)
+    days, profiles = days_left_open(state), state.profiles()
     groups = [
-        pairs_of(document, (value,), same_bin, state.similarity)
+        pairs_of(document, (value,), same_bin, state, profiles)
         for document in state.documents
         if document.bins
-        and (same_bin := [hearing for hearing in state.hearings.values() if hearing.bins & document.bins])
         for value in days[document.id]
+        if (same_bin := [h for h in state.index.on_days((value,)) if h.bins & document.bins])
     ]
     several = [pair for group in groups if len(group) > 1 for pair in group]
-    single = [group[0] for group in groups if len(group) == 1]
-    chosen = single + assign(several, state.served(), state.similarity)
+    single = _without_other_projects([group[0] for group in groups if len(group) == 1])
+    chosen = single + assign(several, state.taken(), state.similarity)
     unique = {(pair.document.id, pair.hearing.id): pair for pair in chosen}
     return state.adding(
         links=(DocumentLink(pair.document, pair.hearing.id, BIN_AND_DAY, 0.95) for pair in unique.values()),
@@ -34,6 +34,22 @@ def link_by_bin_and_day(state: LinkingState) -> LinkingState:
             if not any((pair.document.id, pair.hearing.id) in unique for pair in group)
         ),
     )
+
+
+def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs without those that name another project, where the number is another one too or a rival fits.
+
+    An initiator may hold two hearings on a day of which the portal shows one.
+    """
+    fitting: set[Slot] = set()
+    for pair in pairs:
+        if pair.evidence.project:
+            fitting |= pair.slots
+    return [
+        pair
+        for pair in pairs
+        if pair.evidence.project is not False or not (pair.evidence.number is False or pair.slots & fitting)
+    ]
 
 
 def _which_of_one_initiator(pairs: Sequence[Pair]) -> Ambiguity:
@@ -46,19 +62,34 @@ def _which_of_one_initiator(pairs: Sequence[Pair]) -> Ambiguity:
 
 
 def link_by_title_and_day(state: LinkingState) -> LinkingState:
-    """Link by similar title and hearing day what has no link yet, and the days that a number leaves open."""
-    days = days_left_open(state)
+    """Link by similar title and hearing day what has no link yet, and the days that a number leaves open.
+
+    A different number or initiator forbids it.
+    """
+    days, profiles = days_left_open(state), state.profiles()
     settled = state.settled()
     by_number = state.links_by_document((REGISTRATION_NUMBER,))
     pairs = [
         pair
         for document in state.documents
         if document.id not in settled or document.id in by_number
-        for pair in pairs_of(document, days[document.id], state.hearings.values(), state.similarity)
-    ]
-    return state.adding(
-        links=(
-            DocumentLink(pair.document, pair.hearing.id, TITLE_AND_DAY, round(pair.score / 100, 3))
-            for pair in assign(pairs, state.served(), state.similarity)
+        for pair in pairs_of(
+            document, days[document.id], state.index.on_days(days[document.id]), state, profiles
         )
+        if not _forbidden(pair, document.id in by_number)
+    ]
+    return state.adding(links=title_links(assign(pairs, state.taken(), state.similarity)))
+
+
+def _forbidden(pair: Pair, has_number: bool) -> bool:
+    """Whether a title may not link; the number of one of its hearings says nothing of a notice's other days."""
+    evidence = pair.evidence
+    return evidence.other_initiator if has_number else evidence.forbids_title
+
+
+def title_links(pairs: Iterable[Pair]) -> Iterable[DocumentLink]:
+    """Return the links of pairs whose titles are similar; the similarity is how sure they are."""
+    return (
+        DocumentLink(pair.document, pair.hearing.id, TITLE_AND_DAY, round(pair.score / 100, 3))
+        for pair in pairs
     )

@@ -1,0 +1,115 @@
+"""What speaks for and against a document being a hearing's: each point the same, different, or not known.
+
+That something is not said is never a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hearings_crawler.judging.linking.identity import Identity
+from hearings_crawler.judging.linking.names import all_differ, share_a_name
+from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document held against a hearing: True the same, False different, None not known.
+
+    ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name.
+    """
+
+    number: bool | None
+    bin: bool | None
+    initiator: bool | None
+    project: bool | None
+    hour: bool | None
+    score: float
+    named: bool
+
+    @property
+    def forbids_title(self) -> bool:
+        """Whether a number, a BIN or an initiator's name is another one: then a title links nothing."""
+        return self.number is False or self.bin is False or (self.initiator is False and not self.bin)
+
+    @property
+    def other_initiator(self) -> bool:
+        """Whether the initiator is another one."""
+        return self.bin is False or (self.initiator is False and not self.bin)
+
+    @property
+    def same_initiator(self) -> bool:
+        """Whether the initiator is the same, by BIN or by name."""
+        return bool(self.bin or (self.initiator and self.bin is not False))
+
+    @property
+    def differs(self) -> bool:
+        """Whether something that both say is different, so that they are two hearings' unless a title is the same."""
+        return self.other_initiator or (self.project is False and not self.same_initiator)
+
+    @property
+    def identifies(self) -> bool:
+        """Whether what is the same suffices to tell one hearing of a day from the others."""
+        return bool(self.number or self.same_initiator or self.named)
+
+    @property
+    def support(self) -> int:
+        """How much speaks for them: number, initiator, project, hour, in this order."""
+        named = self.named or self.project is True
+        return 8 * bool(self.number) + 4 * self.same_initiator + 4 * named + 2 * bool(self.hour)
+
+
+def _same(own: Iterable[str], others: Iterable[str]) -> bool | None:
+    first, second = frozenset(own), frozenset(others)
+    if not first or not second:
+        return None
+    return bool(first & second)
+
+
+def _initiator(said: Identity, known: Identity) -> bool | None:
+    """Whether a document's initiator is a hearing's.
+
+    A firm named without its part may be the initiator; a public body's name is translated, so that one that
+    differs says nothing.
+    """
+    theirs = known.initiators or known.firms
+    ours = said.initiators or said.firms
+    if share_a_name(ours, theirs):
+        return True
+    if not said.initiators or not known.initiators or share_a_name(said.firms, theirs):
+        return None
+    if all_differ(said.initiators - said.bodies, known.initiators - known.bodies):
+        return False
+    return None
+
+
+def compare(said: Identity, known: Identity, score: float, hearing_languages: frozenset[str]) -> Evidence:
+    """Return what speaks for and against a document (``said``) being the hearing's of which ``known`` is known.
+
+    Args:
+        said: what the document says.
+        known: what the portal's card and the documents linked to the hearing say.
+        score: the similarity of the document's text and the hearing's titles.
+        hearing_languages: the languages of those titles; titles in two languages cannot differ.
+    """
+    named = share_a_name(said.projects, known.projects)
+    project: bool | None = None
+    if score >= SAME_TITLE or named:
+        project = True
+    elif (
+        score < MAYBE_TITLE
+        and said.states_project
+        and known.states_project
+        and said.languages <= hearing_languages
+    ):
+        project = False
+    return Evidence(
+        number=_same(said.numbers, known.numbers),
+        bin=_same(said.bins, known.bins),
+        initiator=_initiator(said, known),
+        project=project,
+        hour=_same(said.hours, known.hours),
+        score=score,
+        named=named,
+    )
