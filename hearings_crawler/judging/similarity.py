@@ -27,6 +27,8 @@ _SHARED_STEMS = 0.5
 """Share of a title's telling words that a text must contain before the two are compared letter by letter."""
 _FREQUENT = 0.2
 """Share of a region's titles from which a word in them tells nothing («отчет о возможных воздействиях»)."""
+_FEW = 5
+"""Hearings up to which no name is frequent."""
 _STEM = 5
 _NAME_WORDS = 4
 """Words that quoted names have at most; what is longer is no name."""
@@ -35,6 +37,11 @@ _SAME_WORD = 78.0
 
 _QUOTED = re.compile(r"[«\"“„]+\s*([^«»\"“”„]{3,40}?)\s*[»\"”]+")
 _CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]{3,}")
+_VOWELS = re.compile("[аеиоуыэюяйьъё]+")
+_DOUBLED = re.compile(r"(\w)\1+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOKEN = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[.;:!?)»\"”]")
 _ENDING = re.compile(
     r"(?:(?:инск|енск|овск|евск|ск)?(?:ого|его|ому|ему|ими|ыми|ый|ий|ой|ей|ая|ое|ую|ых|их|ым|им|ом|ем|ами|ах)"
     r"|[аеиоуыюяэйь]+)$"
@@ -67,16 +74,23 @@ def _base(word: str) -> str:
     return base if len(base) > 2 else word
 
 
+def skeleton(word: str) -> str:
+    """Return the consonants of a folded word: Мерке and Меркі, Каратау and Қаратау have the same."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
+
+
 @dataclass(frozen=True)
 class _Words:
     """A comparable text without the words that every notice has.
 
-    ``exact`` are the words of its quoted names, ``proper`` the other words with a capital.
+    ``exact`` are the words of its quoted names, ``proper`` the other words with a capital; ``ends`` tells after
+    how many words a sentence or a quotation ends.
     """
 
     text: str
     exact: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
+    ends: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> _Words:
@@ -86,8 +100,18 @@ class _Words:
         # A long quotation is the whole project, a short one its name.
         exact = exact if len(exact) <= _NAME_WORDS else frozenset()
         proper = frozenset(fold(match[0]) for match in _CAPITALISED.finditer(text))
-        kept = " ".join(word for word in words_of(fold(text)) if word not in GENERIC)
-        return cls(kept, exact - GENERIC, proper - exact - GENERIC)
+        folded = fold(text)
+        kept: list[str] = []
+        ends = set()
+        last = 0
+        for match in _TOKEN.finditer(folded):
+            if _STOP.search(folded, last, match.start()):
+                ends.add(len(kept))
+            if match[0] not in GENERIC:
+                kept.append(match[0])
+            last = match.end()
+        ends.add(len(kept))
+        return cls(" ".join(kept), exact - GENERIC, proper - exact - GENERIC, frozenset(ends))
 
     @cached_property
     def bases(self) -> frozenset[str]:
@@ -100,6 +124,18 @@ class _Words:
     @cached_property
     def telling(self) -> frozenset[str]:
         return frozenset(word for word in self.words if _TELLING.fullmatch(word))
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Numbers and names by which a title is told from others, in either language."""
+        names = {skeleton(_base(word)) for word in self.exact | self.proper if not _TELLING.fullmatch(word)}
+        numbers = {word for word in self.telling if not _YEAR.fullmatch(word)}
+        return frozenset({name for name in names if len(name) > 2} | numbers)
+
+    @cached_property
+    def skeletons(self) -> str:
+        """All words reduced to consonants, so that a name is found whatever its ending."""
+        return " " + " ".join(sorted({skeleton(word) for word in self.words} | self.telling)) + " "
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -126,6 +162,9 @@ class Similarity:
         self._frequent = frozenset(
             stem for stem, number in counted.items() if number > max(1, _FREQUENT * len(hearings))
         )
+        self._frequent_marks = frozenset(
+            mark for stem in self._frequent if len(mark := skeleton(stem)) > 2 and len(hearings) > _FEW
+        )
 
     def score(self, document: Document, hearing: Hearing) -> float:
         """Return how similar (0-100) a document's title or opening and a hearing's project title are."""
@@ -145,6 +184,23 @@ class Similarity:
     def _worth_comparing(self, opening: _Words, title: _Words) -> bool:
         stems = [stem for stem in title.stems if stem not in self._frequent] or title.stems
         return len([stem for stem in stems if stem in opening.text]) >= _SHARED_STEMS * len(stems)
+
+    def marks(self, document: Document, hearing: Hearing) -> tuple[int, int]:
+        """Return how many of a title's numbers and names a document has, in either language, and how many there are."""
+        best = (0, 0)
+        for title in self._titles_of(hearing):
+            wanted = [
+                mark for mark in title.marks if not any(mark.startswith(f) for f in self._frequent_marks)
+            ]
+            found = [
+                mark
+                for mark in wanted
+                if any(_has_mark(opening, mark) for opening in self._openings_of(document))
+            ]
+            best = max(
+                best, (len(found), len(wanted)), key=lambda of: (of[0] / of[1] if of[1] else -1, of[1])
+            )
+        return best
 
     def own_words(self, hearing: Hearing, other: Hearing) -> frozenset[str]:
         """Return the words of a hearing's title that another one's title lacks."""
@@ -192,13 +248,20 @@ def _title_score(opening: _Words, title: _Words, frequent: frozenset[str]) -> fl
     text, core = opening.text, title.text
     at = f" {text} ".find(f" {core} ")
     if at >= 0:
-        return 100.0 if not _names_a_part(text[at + len(core) :].split()) else 100.0 * _OTHER_THING
+        ends = text.count(" ", 0, at + len(core)) + 1 in opening.ends
+        goes_on = not (ends or title.marks) or _names_a_part(text[at + len(core) :].split())
+        return 100.0 * _OTHER_THING if goes_on else 100.0
     score = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE)
-    if len(text) >= len(core) >= _PARTIAL_LENGTH:
+    # A title without number or name in it may be the beginning of another one.
+    if title.marks and len(text) >= len(core) >= _PARTIAL_LENGTH:
         score = max(score, fuzz.partial_ratio(core, text, score_cutoff=max(score, MAYBE_TITLE)))
     if score and not (title.telling <= opening.words and _has_its_words(opening, title, frequent)):
         score *= _OTHER_THING
     return float(score)
+
+
+def _has_mark(opening: _Words, mark: str) -> bool:
+    return (f" {mark} " if _TELLING.fullmatch(mark) else f" {mark}") in opening.skeletons
 
 
 def _names_a_part(following: Sequence[str]) -> bool:

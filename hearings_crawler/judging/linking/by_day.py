@@ -37,13 +37,14 @@ def link_by_bin_and_day(state: LinkingState) -> LinkingState:
 
 
 def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return pairs without those that name another project, where the number is another one too or a rival fits.
+    """Return pairs without those that name another project, where the number is another one too or another document or
+    hearing fits better.
 
     An initiator may hold two hearings on a day of which the portal shows one.
     """
     fitting: set[Slot] = set()
     for pair in pairs:
-        if pair.evidence.project:
+        if pair.evidence.same_project:
             fitting |= pair.slots
     return [
         pair
@@ -84,6 +85,9 @@ def link_by_title_and_day(state: LinkingState) -> LinkingState:
 def _forbidden(pair: Pair, has_number: bool) -> bool:
     """Whether a title may not link; the number of one of its hearings says nothing of a notice's other days."""
     evidence = pair.evidence
+    if not evidence.marks and evidence.hour is False and not evidence.bin:
+        # «План горных работ» at another hour is another one.
+        return True
     return evidence.other_initiator if has_number else evidence.forbids_title
 
 

@@ -17,7 +17,9 @@ from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE
 class Evidence:
     """A document held against a hearing: True the same, False different, None not known.
 
-    ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name.
+    ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name;
+    ``marks`` how many numbers and names the hearing's title has, ``found`` how many of them the document has,
+    which ``states_project`` if it names one at all.
     """
 
     number: bool | None
@@ -27,6 +29,9 @@ class Evidence:
     hour: bool | None
     score: float
     named: bool
+    found: int
+    marks: int
+    states_project: bool
 
     @property
     def forbids_title(self) -> bool:
@@ -51,13 +56,40 @@ class Evidence:
     @property
     def identifies(self) -> bool:
         """Whether what is the same suffices to tell one hearing of a day from the others."""
-        return bool(self.number or self.same_initiator or self.named)
+        return bool(self.number or self.same_initiator or self.named or (self.has_marks and self.marks > 1))
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether the document has all numbers and names of the hearing's title."""
+        return bool(self.marks) and self.found == self.marks
+
+    @property
+    def same_project(self) -> bool:
+        """Whether the project is the same by its title, its name or its numbers and names."""
+        return self.project is True or self.has_marks
+
+    @property
+    def other_project(self) -> bool:
+        """Whether the document names a project, and seems to name another one."""
+        return self.project is False or (
+            self.project is None and self.states_project and self.marks > 0 and not self.found
+        )
 
     @property
     def support(self) -> int:
         """How much speaks for them: number, initiator, project, hour, in this order."""
-        named = self.named or self.project is True
+        named = self.named or self.same_project
         return 8 * bool(self.number) + 4 * self.same_initiator + 4 * named + 2 * bool(self.hour)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """A document's text held against a hearing's titles: similarity (0-100), numbers and names, their languages."""
+
+    score: float = 0.0
+    found: int = 0
+    marks: int = 0
+    languages: frozenset[str] = frozenset()
 
 
 def _same(own: Iterable[str], others: Iterable[str]) -> bool | None:
@@ -79,29 +111,28 @@ def _initiator(said: Identity, known: Identity) -> bool | None:
         return True
     if not said.initiators or not known.initiators or share_a_name(said.firms, theirs):
         return None
-    if all_differ(said.initiators - said.bodies, known.initiators - known.bodies):
+    private, theirs_private = said.initiators - said.bodies, known.initiators - known.bodies
+    if bool(private) is not bool(theirs_private):
+        # A public body is no firm.
         return False
-    return None
+    return False if all_differ(private, theirs_private) else None
 
 
-def compare(said: Identity, known: Identity, score: float, hearing_languages: frozenset[str]) -> Evidence:
+def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
     """Return what speaks for and against a document (``said``) being the hearing's of which ``known`` is known.
 
-    Args:
-        said: what the document says.
-        known: what the portal's card and the documents linked to the hearing say.
-        score: the similarity of the document's text and the hearing's titles.
-        hearing_languages: the languages of those titles; titles in two languages cannot differ.
+    That the document names a project, but has not one of the numbers and names of the hearing's title, is another
+    project only where both are in one language: names get translated.
     """
     named = share_a_name(said.projects, known.projects)
     project: bool | None = None
-    if score >= SAME_TITLE or named:
+    if titles.score >= SAME_TITLE or named:
         project = True
     elif (
-        score < MAYBE_TITLE
+        titles.score < MAYBE_TITLE
         and said.states_project
         and known.states_project
-        and said.languages <= hearing_languages
+        and said.languages <= titles.languages
     ):
         project = False
     return Evidence(
@@ -110,6 +141,9 @@ def compare(said: Identity, known: Identity, score: float, hearing_languages: fr
         initiator=_initiator(said, known),
         project=project,
         hour=_same(said.hours, known.hours),
-        score=score,
+        score=titles.score,
         named=named,
+        found=titles.found,
+        marks=titles.marks,
+        states_project=said.states_project,
     )

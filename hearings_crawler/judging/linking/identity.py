@@ -18,7 +18,7 @@ _OPENING = 4000
 _SUBJECT_WORDS = 3
 """Words besides those of every notice from which a title names its project."""
 _NAMES_PROJECT = re.compile(
-    r"по\s+(?:\w+\s+){0,2}?(?:проект|об[ъь]ект)\w*\W+(?:\w+\W+){2}|проект\w*\s*:|жоба(?:сы)?\s*:"
+    r"по\s+(?:\w+\s+){0,2}?(?:проект|об[ъь]ект)\w*\W+(?:\w+\W+){2}|(?:^|[.;]\s*|наименовани\w*\s+)проект\w*\s*:|жоба(?:сы)?\s*:"
     r"|жоба(?:сы|лары)?\s+бойынша|об[ъь]ект\w*\s*:|отчет\w*\s+о\s+возможн"
 )
 _LEGAL_WORDS = """

@@ -51,15 +51,13 @@ class LinkingResult:
     notes: tuple[LinkingNote, ...]
 
     def without_moved(self, moved: Collection[str], region: str) -> LinkingResult:
-        """Return the result without the hearings that count elsewhere and of which nothing here may be a document."""
-        concerned = {link.hearing_id for link in self.links} | {
-            candidate for ambiguity in self.ambiguities for candidate in ambiguity.candidates
-        }
+        """Return the result without the hearings that count elsewhere and have no document here."""
+        linked = {link.hearing_id for link in self.links}
         return replace(
             self,
             hearings=tuple(
                 hearing
                 for hearing in self.hearings
-                if hearing.id not in moved or region not in hearing.regions or hearing.id in concerned
+                if hearing.id not in moved or region not in hearing.regions or hearing.id in linked
             ),
         )

@@ -13,6 +13,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from hearings_crawler.content.text import fold, words_of
+from hearings_crawler.judging.similarity import skeleton
 
 
 class Role(StrEnum):
@@ -117,15 +118,9 @@ def _firms_role(before: str, after: str) -> Role:
 # ------------------------------------------------------------------------------------ comparing
 
 _TELLING = re.compile(r"\d\w*|[ivx]{1,5}|[a-zа-я]")
-_VOWELS = re.compile("[аеиоуыэюяйьъё]+")
-_DOUBLED = re.compile(r"(\w)\1+")
 _SAME_NAME = 88.0
 _OTHER_NAME = 60.0
 """Similarity of two names below which they name two things; between the two nobody knows."""
-
-
-def _skeleton(name: str) -> str:
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", name))
 
 
 def _telling(name: str) -> frozenset[str]:
@@ -138,8 +133,8 @@ def same_name(name: str, other: str) -> bool:
         return True
     if _telling(name) != _telling(other):
         return False
-    skeleton = _skeleton(name)
-    if len(skeleton) >= 4 and skeleton == _skeleton(other):
+    consonants = skeleton(name)
+    if len(consonants) >= 4 and consonants == skeleton(other):
         return True
     return min(len(name), len(other)) >= 8 and fuzz.ratio(name, other) >= _SAME_NAME
 

@@ -22,7 +22,8 @@ PairKey = tuple[str, DateValue]
 class Pair:
     """A document and a hearing of a day that it states, and what speaks for them.
 
-    ``slots`` are what the document would take of the hearing: its kind, in its languages.
+    ``slots`` are what the document would take of the hearing: its kind, in its languages.  ``of_several`` tells
+    that the hour alone chose this hearing among those of the day.
     """
 
     document: Document
@@ -30,6 +31,7 @@ class Pair:
     hearing: Hearing
     evidence: Evidence
     slots: frozenset[Slot]
+    of_several: bool = False
 
     @property
     def score(self) -> float:
@@ -54,13 +56,15 @@ def pairs_of(
     Where a day's hearings begin at several hours, those that begin at the stated hour are meant.
     """
     fitting = [hearing for hearing in hearings if fits_form(document, hearing)]
-    return [
-        Pair(document, value, hearing, profiles.evidence(document, hearing), state.slots(hearing, document))
-        for value in values
-        for hearing in _at_the_hour(
-            value, [hearing for hearing in fitting if same_day(value, hearing)], profiles
-        )
-    ]
+    pairs = []
+    for value in values:
+        of_day = [hearing for hearing in fitting if same_day(value, hearing)]
+        meant = _at_the_hour(value, of_day, profiles)
+        for hearing in meant:
+            evidence = profiles.evidence(document, hearing)
+            slots = state.slots(hearing, document)
+            pairs.append(Pair(document, value, hearing, evidence, slots, len(meant) < len(of_day)))
+    return pairs
 
 
 def _at_the_hour(value: DateValue, hearings: Sequence[Hearing], profiles: Profiles) -> Sequence[Hearing]:

@@ -46,7 +46,7 @@ def candidates_of(
 ) -> list[Candidate]:
     """Return the hearings that an unlinked document may be of, the likeliest first.
 
-    Those of its day, if there are any; else those of other days.
+    Where there are some of its day, those of other days only if something names them.
     """
     said = state.identities.of_document(document)
     found = []
@@ -57,12 +57,17 @@ def candidates_of(
         candidate = Candidate(hearing, profiles.evidence(document, hearing), on_day)
         if _is_possible(document, candidate, said, state.slots(hearing, document), taken):
             found.append(candidate)
-    found = [entry for entry in found if entry.same_day] or found
+    if any(entry.same_day for entry in found):
+        found = [entry for entry in found if entry.same_day or _is_named(entry.evidence)]
     return sorted(
         found,
-        key=lambda entry: (entry.evidence.support, entry.evidence.score, entry.hearing.id),
+        key=lambda entry: (entry.same_day, entry.evidence.support, entry.evidence.score, entry.hearing.id),
         reverse=True,
     )
+
+
+def _is_named(evidence: Evidence) -> bool:
+    return evidence.score >= SAME_TITLE or evidence.identifies
 
 
 def near(document: Document, state: LinkingState) -> Sequence[Hearing]:

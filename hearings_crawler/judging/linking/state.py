@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.facts import Document, Hearing
-from hearings_crawler.judging.linking.evidence import Evidence, compare
+from hearings_crawler.judging.linking.evidence import Evidence, Titles, compare
 from hearings_crawler.judging.linking.identity import Identity, of_document, of_hearing, together
 from hearings_crawler.judging.linking.index import HearingIndex
 from hearings_crawler.judging.linking.model import Ambiguity, DocumentLink, LinkingNote
@@ -151,9 +151,8 @@ class Profiles:
     def evidence(self, document: Document, hearing: Hearing) -> Evidence:
         """Return what speaks for and against a document being a hearing's."""
         identities = self._state.identities
-        return compare(
-            identities.of_document(document),
-            self.of(hearing),
-            self._state.similarity.score(document, hearing),
-            identities.of_hearing(hearing).languages,
-        )
+        similarity = self._state.similarity
+        found, marks = similarity.marks(document, hearing)
+        languages = identities.of_hearing(hearing).languages
+        titles = Titles(similarity.score(document, hearing), found, marks, languages)
+        return compare(identities.of_document(document), self.of(hearing), titles)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.days import days_of, fits_form, on_its_day
-from hearings_crawler.judging.linking.evidence import Evidence, compare
+from hearings_crawler.judging.linking.evidence import Evidence, Titles, compare
 from hearings_crawler.judging.linking.model import DocumentLink
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 
@@ -99,6 +99,11 @@ def _fits(
     return found
 
 
+def _speaks_against(evidence: Evidence) -> bool:
+    """Whether anything is different, or seems to be."""
+    return evidence.forbids_title or evidence.differs or evidence.other_project or evidence.hour is False
+
+
 def _best(fits: Sequence[_Fit]) -> _Fit | None:
     ordered = sorted(fits, key=lambda fit: fit.evidence.support, reverse=True)
     if not ordered or (
@@ -128,7 +133,7 @@ def _has_closer_document(
         known = state.identities.of_document(other)
         if known.languages & said.languages:
             continue
-        evidence = compare(said, known, 0.0, frozenset())
+        evidence = compare(said, known, Titles())
         if evidence.support >= fit.evidence.support and profiles.evidence(other, fit.hearing).differs:
             return True
     return False

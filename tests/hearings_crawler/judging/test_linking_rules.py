@@ -352,7 +352,7 @@ def test_another_number_or_initiator_forbids_a_link_by_title(
     card: dict[str, str], site: dict[str, str]
 ) -> None:
     world = a_world().hearing("1", "2025-05-15", project=QUARRY, **card)  # type: ignore[arg-type]
-    world.site_notice("100", title=f"Объявление: {QUARRY}", **site)  # type: ignore[arg-type]
+    world.site_notice("100", title=f"Объявление: {QUARRY}", **site)
     judged = world.judge()
     assert links(world) == {}
     assert verdicts(judged, "notice_absent") == ["unknown"]
