@@ -27,6 +27,7 @@ _SHARED_STEMS = 0.5
 """Share of a title's telling words that a text must contain before the two are compared letter by letter."""
 _FREQUENT = 0.2
 """Share of a region's titles from which a word in them tells nothing («отчет о возможных воздействиях»)."""
+_GENERAL_WORDS = 4
 _FEW = 5
 """Hearings up to which no name is frequent."""
 _STEM = 5
@@ -36,7 +37,7 @@ _SAME_WORD = 78.0
 """Similarity of two common words from which one is the other, declined or mistyped."""
 
 _QUOTED = re.compile(r"[«\"“„]+\s*([^«»\"“”„]{3,40}?)\s*[»\"”]+")
-_CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]{3,}")
+_CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]+")
 _VOWELS = re.compile("[аеиоуыэюяйьъё]+")
 _DOUBLED = re.compile(r"(\w)\1+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -128,14 +129,13 @@ class _Words:
     @cached_property
     def marks(self) -> frozenset[str]:
         """Numbers and names by which a title is told from others, in either language."""
-        names = {skeleton(_base(word)) for word in self.exact | self.proper if not _TELLING.fullmatch(word)}
-        numbers = {word for word in self.telling if not _YEAR.fullmatch(word)}
-        return frozenset({name for name in names if len(name) > 2} | numbers)
+        names = {_mark(word) for word in self.exact | self.proper}
+        return frozenset(names | {word for word in self.telling if not _YEAR.fullmatch(word)})
 
     @cached_property
     def skeletons(self) -> str:
-        """All words reduced to consonants, so that a name is found whatever its ending."""
-        return " " + " ".join(sorted({skeleton(word) for word in self.words} | self.telling)) + " "
+        """All words, and all reduced to consonants, so that a name is found whatever its ending."""
+        return " " + " ".join(sorted({skeleton(word) for word in self.words} | self.words)) + " "
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ class Similarity:
         self._openings: dict[str, tuple[_Words, ...]] = {}
         self._titles: dict[str, tuple[_Words, ...]] = {}
         self._wholes: dict[str, str] = {}
-        self._scores: dict[tuple[str, str], float] = {}
+        self._scores: dict[tuple[str, str], tuple[float, float]] = {}
         counted = Counter(
             stem
             for hearing in hearings
@@ -168,6 +168,13 @@ class Similarity:
 
     def score(self, document: Document, hearing: Hearing) -> float:
         """Return how similar (0-100) a document's title or opening and a hearing's project title are."""
+        return self._compared(document, hearing)[0]
+
+    def score_of_letters(self, document: Document, hearing: Hearing) -> float:
+        """Return the same letter by letter alone: also where the titles name different things."""
+        return self._compared(document, hearing)[1]
+
+    def _compared(self, document: Document, hearing: Hearing) -> tuple[float, float]:
         key = (document.id, hearing.id)
         if key not in self._scores:
             self._scores[key] = max(
@@ -177,9 +184,14 @@ class Similarity:
                     for opening in self._openings_of(document)
                     if self._worth_comparing(opening, title)
                 ),
-                default=0.0,
+                default=(0.0, 0.0),
             )
         return self._scores[key]
+
+    def is_general(self, hearing: Hearing) -> bool:
+        """Whether a hearing's title could be many a hearing's: «План горных работ», without number or name."""
+        titles = self._titles_of(hearing)
+        return all(not title.marks and len(title.words) <= _GENERAL_WORDS for title in titles)
 
     def _worth_comparing(self, opening: _Words, title: _Words) -> bool:
         stems = [stem for stem in title.stems if stem not in self._frequent] or title.stems
@@ -243,25 +255,35 @@ class Similarity:
         return self._titles[hearing.id]
 
 
-def _title_score(opening: _Words, title: _Words, frequent: frozenset[str]) -> float:
-    """Return the similarity of a text and a title: the title may stand inside a longer text."""
+def _title_score(opening: _Words, title: _Words, frequent: frozenset[str]) -> tuple[float, float]:
+    """Return the similarity of a text and a title, with what they name and letter by letter alone.
+
+    The title may stand inside a longer text.
+    """
     text, core = opening.text, title.text
     at = f" {text} ".find(f" {core} ")
     if at >= 0:
         ends = text.count(" ", 0, at + len(core)) + 1 in opening.ends
         goes_on = not (ends or title.marks) or _names_a_part(text[at + len(core) :].split())
-        return 100.0 * _OTHER_THING if goes_on else 100.0
+        return (100.0 * _OTHER_THING if goes_on else 100.0), 100.0
     score = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE)
     # A title without number or name in it may be the beginning of another one.
     if title.marks and len(text) >= len(core) >= _PARTIAL_LENGTH:
         score = max(score, fuzz.partial_ratio(core, text, score_cutoff=max(score, MAYBE_TITLE)))
     if score and not (title.telling <= opening.words and _has_its_words(opening, title, frequent)):
-        score *= _OTHER_THING
-    return float(score)
+        return float(score) * _OTHER_THING, float(score)
+    return float(score), float(score)
+
+
+def _mark(word: str) -> str:
+    """Return what a name is found by in either language: its consonants, or itself where they are too few."""
+    consonants = skeleton(_base(word))
+    return consonants if len(consonants) > 2 and not _TELLING.fullmatch(word) else word
 
 
 def _has_mark(opening: _Words, mark: str) -> bool:
-    return (f" {mark} " if _TELLING.fullmatch(mark) else f" {mark}") in opening.skeletons
+    whole = len(mark) < 3 or _TELLING.fullmatch(mark)
+    return (f" {mark} " if whole else f" {mark}") in opening.skeletons
 
 
 def _names_a_part(following: Sequence[str]) -> bool:

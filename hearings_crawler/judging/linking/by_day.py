@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER, days_left_open
-from hearings_crawler.judging.linking.model import Ambiguity, DocumentLink
-from hearings_crawler.judging.linking.one_to_one import Pair, assign, grouped, pairs_of
-from hearings_crawler.judging.linking.state import LinkingState, Slot
+from hearings_crawler.judging.linking.model import DocumentLink
+from hearings_crawler.judging.linking.names import share_a_name
+from hearings_crawler.judging.linking.one_to_one import Pair, assign, pairs_of
+from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 
 BIN_AND_DAY, TITLE_AND_DAY = "bin_and_day", "title_and_day"
 
@@ -20,27 +22,35 @@ def link_by_bin_and_day(state: LinkingState) -> LinkingState:
         for document in state.documents
         if document.bins
         for value in days[document.id]
-        if (same_bin := [h for h in state.index.on_days((value,)) if h.bins & document.bins])
+        if (same_bin := _of_its_initiator(document, state.index.on_days((value,)), profiles))
     ]
     several = [pair for group in groups if len(group) > 1 for pair in group]
     single = _without_other_projects([group[0] for group in groups if len(group) == 1])
     chosen = single + assign(several, state.taken(), state.similarity)
     unique = {(pair.document.id, pair.hearing.id): pair for pair in chosen}
     return state.adding(
-        links=(DocumentLink(pair.document, pair.hearing.id, BIN_AND_DAY, 0.95) for pair in unique.values()),
-        ambiguities=(
-            _which_of_one_initiator(group)
-            for group in grouped(several).values()
-            if not any((pair.document.id, pair.hearing.id) in unique for pair in group)
-        ),
+        links=(DocumentLink(pair.document, pair.hearing.id, BIN_AND_DAY, 0.95) for pair in unique.values())
     )
 
 
-def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return pairs without those that name another project, where the number is another one too or another document or
-    hearing fits better.
+def _of_its_initiator(document: Document, hearings: Sequence[Hearing], profiles: Profiles) -> list[Hearing]:
+    """Return the hearings of a document's BIN, and those without a BIN whose initiator has the same name."""
+    of_bin = [hearing for hearing in hearings if hearing.bins & document.bins]
+    names = frozenset(name for hearing in of_bin for name in profiles.of(hearing).initiators)
+    of_name = [
+        hearing
+        for hearing in hearings
+        if not hearing.bins and share_a_name(names, profiles.of(hearing).initiators)
+    ]
+    return of_bin + of_name
 
-    An initiator may hold two hearings on a day of which the portal shows one.
+
+def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs without those that seem to name another project or another number than the hearing's.
+
+    An initiator may hold two hearings on a day of which the portal shows one.  Another project is no hindrance
+    where no other document or hearing fits better and the hour is no other one; another number is none where the
+    project is the same.
     """
     fitting: set[Slot] = set()
     for pair in pairs:
@@ -49,17 +59,15 @@ def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
     return [
         pair
         for pair in pairs
-        if pair.evidence.project is not False or not (pair.evidence.number is False or pair.slots & fitting)
+        if pair.evidence.same_project
+        or not (
+            pair.evidence.number is False
+            or (
+                pair.evidence.other_project
+                and (pair.of_several or pair.evidence.hour is False or pair.slots & fitting)
+            )
+        )
     ]
-
-
-def _which_of_one_initiator(pairs: Sequence[Pair]) -> Ambiguity:
-    return Ambiguity(
-        pairs[0].document,
-        tuple(pair.hearing.id for pair in pairs),
-        f"several hearings of one initiator on {pairs[0].value.start}: which one is meant?",
-        "ambiguous_link",
-    )
 
 
 def link_by_title_and_day(state: LinkingState) -> LinkingState:
@@ -85,8 +93,8 @@ def link_by_title_and_day(state: LinkingState) -> LinkingState:
 def _forbidden(pair: Pair, has_number: bool) -> bool:
     """Whether a title may not link; the number of one of its hearings says nothing of a notice's other days."""
     evidence = pair.evidence
-    if not evidence.marks and evidence.hour is False and not evidence.bin:
-        # «План горных работ» at another hour is another one.
+    if evidence.general and not evidence.hour and not evidence.bin:
+        # «План горных работ» is many a hearing's: without its hour it is nobody's.
         return True
     return evidence.other_initiator if has_number else evidence.forbids_title
 

@@ -19,7 +19,7 @@ class Evidence:
 
     ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name;
     ``marks`` how many numbers and names the hearing's title has, ``found`` how many of them the document has,
-    which ``states_project`` if it names one at all.
+    which ``states_project`` if it names one at all; ``general`` tells that the title could be many a hearing's.
     """
 
     number: bool | None
@@ -32,6 +32,7 @@ class Evidence:
     found: int
     marks: int
     states_project: bool
+    general: bool
 
     @property
     def forbids_title(self) -> bool:
@@ -84,12 +85,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """A document's text held against a hearing's titles: similarity (0-100), numbers and names, their languages."""
+    """A document's text held against a hearing's titles.
+
+    ``score`` is the similarity (0-100), ``letters`` that of the letters alone; of the ``marks`` (numbers and names)
+    of the title so many are ``found``; ``general`` is a title that could be many a hearing's.
+    """
 
     score: float = 0.0
+    letters: float = 0.0
     found: int = 0
     marks: int = 0
     languages: frozenset[str] = frozenset()
+    general: bool = False
 
 
 def _same(own: Iterable[str], others: Iterable[str]) -> bool | None:
@@ -130,6 +137,7 @@ def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
         project = True
     elif (
         titles.score < MAYBE_TITLE
+        and (titles.letters < MAYBE_TITLE or titles.found < titles.marks)
         and said.states_project
         and known.states_project
         and said.languages <= titles.languages
@@ -146,4 +154,5 @@ def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
         found=titles.found,
         marks=titles.marks,
         states_project=said.states_project,
+        general=titles.general,
     )

@@ -92,7 +92,7 @@ def _of_text(text: str) -> Identity:
 def _has_subject(title: str, known: Identity) -> bool:
     named = {word for name in known.firms for word in name.split()}
     words = set(words_of(fold(title))) - GENERIC - _LEGAL - named
-    return len([word for word in words if len(word) > 3 or word.isdigit()]) >= _SUBJECT_WORDS
+    return len([word for word in words if len(word) > 3 and not word.isdigit()]) >= _SUBJECT_WORDS
 
 
 def of_document(document: Document) -> Identity:

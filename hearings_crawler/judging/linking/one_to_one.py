@@ -10,7 +10,7 @@ from hearings_crawler.judging.facts import Document, Hearing, natural_key
 from hearings_crawler.judging.linking.days import fits_form, same_day
 from hearings_crawler.judging.linking.evidence import Evidence
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
-from hearings_crawler.judging.similarity import SAME_TITLE, Similarity
+from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE, Similarity
 
 MARGIN = 10.0
 """By how much the best candidate must be more similar than the next one."""
@@ -121,9 +121,10 @@ def _surest(
 
 
 def _has_rival(pair: Pair, others: Iterable[Pair], occupied: set[Slot]) -> bool:
+    """Whether another hearing's title is as similar, or has the same numbers and names in another language."""
     return any(
         other.hearing.id != pair.hearing.id
-        and other.score > pair.score - MARGIN
+        and (other.score > pair.score - MARGIN or (other.evidence.has_marks and other.score < MAYBE_TITLE))
         and not other.slots & occupied
         for other in others
     )

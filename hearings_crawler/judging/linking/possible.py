@@ -91,36 +91,44 @@ def _is_possible(
     if not fits_form(document, candidate.hearing):
         # Of another form by its words, but of the same initiator on the very same days.
         return candidate.same_day and bool(candidate.evidence.bin) and bool(document.hearings)
+    is_taken = not slots - taken
     if candidate.same_day:
-        return _is_possible_on_its_day(candidate.evidence, said, is_taken=not slots - taken)
+        return _is_possible_on_its_day(candidate.evidence, said, is_taken=is_taken)
+    if document.hearings:
+        return _is_possible_on_another_day(candidate.evidence, is_taken=is_taken)
+    if not _is_in_time(document, candidate.hearing):
+        return False
     kinds = (document.kind,) if document.kind else tuple(DocumentKind)
     served = all(
         any((hearing_id, of) == (candidate.hearing.id, kind) for hearing_id, of, _ in taken) for kind in kinds
     )
-    if document.hearings:
-        return not served and _is_possible_on_another_day(candidate.evidence)
-    if not _is_in_time(document, candidate.hearing):
-        return False
     return _is_possible_without_day(document, candidate, said, served=served)
 
 
 def _is_possible_on_its_day(evidence: Evidence, said: Identity, *, is_taken: bool) -> bool:
     """Whether a document may be of a hearing of its day; ``is_taken`` when that has one in this language.
 
-    Then only the same title, or nothing said at all, makes this one doubtful.
+    Then only the same title, the same initiator, or nothing said at all makes this one doubtful.
     """
     if evidence.score >= SAME_TITLE:
         return not is_taken or not evidence.forbids_title
     if evidence.differs:
         return False
     if is_taken:
-        return said.says_nothing
+        same = evidence.identifies and not evidence.other_project and evidence.hour is not False
+        return said.says_nothing or same
     return True
 
 
-def _is_possible_on_another_day(evidence: Evidence) -> bool:
+def _is_possible_on_another_day(evidence: Evidence, *, is_taken: bool) -> bool:
+    """Whether a document may be of a hearing postponed or mistyped: of the same project, or of the same initiator.
+
+    Of one that has its document only the same project's is: a version that states another day, a day moved.
+    """
     if evidence.forbids_title:
         return False
+    if is_taken:
+        return evidence.score >= SAME_TITLE and (evidence.same_initiator or evidence.has_marks)
     return evidence.score >= SAME_TITLE or (evidence.same_initiator and evidence.project is not False)
 
 

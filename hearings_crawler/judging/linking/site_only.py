@@ -125,17 +125,30 @@ def _link_or_make(document: Document, possible: Sequence[Candidate], state: Link
 def _announced(document: Document) -> tuple[DateValue, ...]:
     """Return the days on which all versions agree, else those of the version that states the most.
 
-    Versions that differ announce no further hearing.
+    Versions that differ announce no further hearing, nor does a day on which there can be none.
     """
     # Russian before Kazakh, as on the portal.
     versions = sorted(document.versions, key=lambda version: version.version, reverse=True)
     stated = [version.parsed.hearings for version in versions if version.parsed.hearings]
-    common = [
+    common = tuple(
         value
         for value in (stated[0] if stated else ())
         if all(any((value.start, value.last) == (o.start, o.last) for o in others) for others in stated[1:])
-    ]
-    return tuple(common) or max(stated, key=len, default=())
+    )
+    values = common or max(stated, key=len, default=())
+    return tuple(value for value in values if _can_be(value, document)) or values
+
+
+def _can_be(value: DateValue, document: Document) -> bool:
+    """Whether a day can be a hearing's: a notice shows an earlier date of placement, minutes no earlier one.
+
+    What else is taken for a day is mostly that date itself, glued to the title.
+    """
+    if document.shown is None:
+        return True
+    if document.kind is DocumentKind.NOTICE:
+        return value.start > document.shown
+    return value.start < document.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,12 @@ class Profiles:
         identities = self._state.identities
         similarity = self._state.similarity
         found, marks = similarity.marks(document, hearing)
-        languages = identities.of_hearing(hearing).languages
-        titles = Titles(similarity.score(document, hearing), found, marks, languages)
+        titles = Titles(
+            similarity.score(document, hearing),
+            similarity.score_of_letters(document, hearing),
+            found,
+            marks,
+            identities.of_hearing(hearing).languages,
+            similarity.is_general(hearing),
+        )
         return compare(identities.of_document(document), self.of(hearing), titles)

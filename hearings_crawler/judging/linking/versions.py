@@ -15,7 +15,7 @@ from hearings_crawler.judging.linking.evidence import Evidence, Titles, compare
 from hearings_crawler.judging.linking.model import DocumentLink
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 
-TRANSLATION, SAME_TEXT = "translation", "same_text"
+TRANSLATION, SAME_TEXT, INITIATOR_DAY_HOUR = "translation", "same_text", "initiator_day_hour"
 _SAME = 97.0
 """Similarity from which two items are one notice placed twice."""
 _MARGIN = 2
@@ -31,6 +31,7 @@ class _Fit:
     hearing: Hearing
     evidence: Evidence
     slots: frozenset[Slot]
+    told_in_another_language: bool
 
 
 def link_versions(state: LinkingState) -> LinkingState:
@@ -45,7 +46,7 @@ def link_versions(state: LinkingState) -> LinkingState:
 def link_translations(
     state: LinkingState, documents: Sequence[Document], hearings_of: HearingsOf
 ) -> LinkingState:
-    """Link documents to the hearings of their day that the other language tells of.
+    """Link documents to the hearings of their day that the other language tells of, or to those of their hour.
 
     Number, initiator (by BIN or name), the project's name and the hour tell which hearing it is; two that fit
     as well are left to an analyst.  Repeated, since each link tells more of its hearing.
@@ -71,7 +72,12 @@ def _translations(
         and not _has_closer_document(fit, documents, state, profiles)
     ]
     return [
-        DocumentLink(fit.document, fit.hearing.id, TRANSLATION, 0.9)
+        DocumentLink(
+            fit.document,
+            fit.hearing.id,
+            TRANSLATION if fit.told_in_another_language else INITIATOR_DAY_HOUR,
+            0.9,
+        )
         for fit in best
         if not any(_rivals(fit, other) for other in best)
     ]
@@ -84,18 +90,17 @@ def _fits(
     profiles: Profiles,
     taken: frozenset[Slot],
 ) -> list[_Fit]:
-    """Return the hearings of a document's days that something tells of in another language than its own."""
+    """Return the hearings of a document's days that something identifies and nothing speaks against."""
     languages = state.identities.of_document(document).languages
     found = []
     for hearing in hearings:
-        if not (fits_form(document, hearing) and on_its_day(document, hearing)):
-            continue
         slots = state.slots(hearing, document)
-        if slots & taken or not profiles.of(hearing).languages - languages:
+        if slots & taken or not (fits_form(document, hearing) and on_its_day(document, hearing)):
             continue
         evidence = profiles.evidence(document, hearing)
-        if evidence.identifies and not (evidence.forbids_title or evidence.differs or evidence.hour is False):
-            found.append(_Fit(document, hearing, evidence, slots))
+        if evidence.identifies and not _speaks_against(evidence):
+            told = bool(profiles.of(hearing).languages - languages)
+            found.append(_Fit(document, hearing, evidence, slots, told))
     return found
 
 
@@ -110,7 +115,9 @@ def _best(fits: Sequence[_Fit]) -> _Fit | None:
         len(ordered) > 1 and ordered[0].evidence.support < ordered[1].evidence.support + _MARGIN
     ):
         return None
-    return ordered[0]
+    best = ordered[0]
+    # What one language tells twice needs the hour as well: an initiator's name and a day are soon two hearings'.
+    return best if best.told_in_another_language or best.evidence.hour else None
 
 
 def _rivals(fit: _Fit, other: _Fit) -> bool:

@@ -69,6 +69,7 @@ class Held:
     project: tuple[str, str]
     place: tuple[str, str]
     on_portal: bool
+    misplaced: bool
     form: Form = Form.OPEN_MEETING
 
 
@@ -178,6 +179,7 @@ class _Maker:
             ),
             place=place,
             on_portal=not self.chance(self.habits.off_portal),
+            misplaced=self.chance(self.habits.wrong_place),
         )
         self.made.held[key] = held
         if held.on_portal:
@@ -199,7 +201,7 @@ class _Maker:
             kk_project=held.project[1] if self.chance(0.2) else "",
             initiator=f"{form} «{held.initiator[0]}»",
             bin_number=held.bin if self.chance(0.97) else "",
-            regions=wrong if self.chance(self.habits.wrong_place) else (held.region,),
+            regions=wrong if held.misplaced else (held.region,),
         )
 
     # ------------------------------------------------------------------ a site's items
@@ -207,13 +209,15 @@ class _Maker:
     def _items(self, held: Held, kind: DocumentKind) -> None:
         shown = held.day - timedelta(35) if kind is DocumentKind.NOTICE else held.day + timedelta(3)
         for languages in self._languages():
-            if self.chance(self.habits.scan):
+            if self.chance(self.habits.scan) and not held.misplaced:
                 self._scan(held, kind, shown)
                 continue
             stated = {
                 name: self.chance(getattr(self.habits, name))
                 for name in ("number", "bin", "initiator", "project", "hour", "day")
             }
+            # Of a card that names another region nobody can know without the number.
+            stated["number"] |= held.misplaced
             moved = self.chance(self.habits.moved)
             texts = {language: self._text(held, kind, language, stated) for language in languages}
             for _ in range(2 if self.chance(self.habits.twice) else 1):
@@ -256,7 +260,7 @@ class _Maker:
         if stated["day"] and self.chance(self.habits.glued):
             days.append(str(shown))
         number = held.number if stated["number"] else ""
-        if number and self.chance(self.habits.mistyped_number):
+        if number and not held.misplaced and self.chance(self.habits.mistyped_number):
             number = f"{number[:-2]}{self.random.randrange(100):02d}"
         key = self._next(held, kind)
         for language, (title, text) in texts.items():
