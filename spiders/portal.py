@@ -10,20 +10,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response, TextResponse
 
-from hearings_crawler.content.attachments import ArchiveListing, is_archive, list_archive
+from hearings_crawler.content.files import is_archive
 from hearings_crawler.coverage.address import Cause
-from hearings_crawler.coverage.failures import classify_failure, classify_response
 from hearings_crawler.crawling.previous import PreviousCard, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.items import Attachment, DocumentKind, Form, HearingItem, RawDocument, Source
+from hearings_crawler.items import DocumentKind, Form, HearingItem, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER
 from spiders.base import Found, HearingSpider
+from spiders.files import DocumentFiles, with_names
 from spiders.readers.portal.card import ListPage, ListRow, page_number, read_list
 from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day
 
 if TYPE_CHECKING:
-    from twisted.python.failure import Failure
-
     from hearings_crawler.coverage.address import AddressCoverage
 
 PORTAL = f"https://{PORTAL_HOSTS[0]}"
@@ -70,6 +68,7 @@ class PortalSpider(HearingSpider):
         self.account: AddressCoverage = self.coverage(PORTAL, PORTAL_SPIDER)
         self.listings = tuple(Listing(form, path) for form, path in LISTS.items())
         self.cards_asked: set[tuple[Form, str]] = set()
+        self.files = DocumentFiles(self)
         for listing in self.listings:
             self.account.expect_listing(listing.name)
 
@@ -242,39 +241,11 @@ class PortalSpider(HearingSpider):
                 raw, attachment_text=before.minutes.attachment_text, unread_files=before.minutes.unread_files
             )
             archives = []
-        yield from self._with_listings(item, archives)
+        yield from self.files.complete(item, archives, lambda _: True, with_names)
 
-    def _with_listings(
-        self, item: HearingItem, archives: list[Attachment]
-    ) -> Iterator[Request | HearingItem]:
-        if not archives:
-            yield item
-            return
-        file, *others = archives
-
-        def listed(listing: ArchiveListing) -> Iterator[Request | HearingItem]:
-            stats = self.crawler.stats if getattr(self, "crawler", None) else None
-            if stats is not None:
-                stats.inc_value(f"hearings/archives/{'listed' if listing.names else 'unread'}")
-            raw = item.raw
-            if listing.names:
-                text = f"{raw.attachment_text}\n{file.name}: {'; '.join(listing.names)}".strip()
-                raw = replace(raw, attachment_text=text)
-            if listing.unread:
-                raw = replace(raw, unread_files=(*raw.unread_files, f"{file.name}: {listing.unread}"))
-            item.raw = raw
-            yield from self._with_listings(item, others)
-
-        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
-            problem = classify_response(response)
-            yield from listed(
-                ArchiveListing(unread=str(problem[0])) if problem else list_archive(response.body)
-            )
-
-        def failed(failure: Failure) -> Iterator[Request | HearingItem]:
-            yield from listed(ArchiveListing(unread=str(classify_failure(failure)[0])))
-
-        yield Request(file.url, callback=read, errback=failed, dont_filter=True)
+    def closed(self, reason: str) -> None:
+        """End the process that lists archives."""
+        self.files.close()
 
 
 def _html(response: Response) -> str:

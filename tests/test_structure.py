@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,37 @@ def test_the_domain_imports_none_of_them() -> None:
         if top(module) in {*LAYERS, "tests"}
     ]
     assert not wrong
+
+
+def test_judging_loads_no_database_crawler_or_network() -> None:
+    modules = sorted(
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        for name in ("judging", "law")
+        for path in (ROOT / "hearings_crawler" / name).rglob("*.py")
+    )
+    heavy = ("sqlalchemy", "alembic", "scrapy", "twisted", "playwright", "pandas")
+    program = "\n".join(
+        [
+            "import importlib, sys",
+            f"for name in {modules}: importlib.import_module(name)",
+            f"print(*(name for name in {heavy} if name in sys.modules))",
+        ]
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
+def test_no_function_that_judges_is_longer_than_fifty_lines() -> None:
+    long = [
+        f"{path.name}:{node.name}"
+        for name in ("judging", "law")
+        for path in (ROOT / "hearings_crawler" / name).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert not long
 
 
 def test_now_comes_from_the_one_clock() -> None:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from hearings_crawler.clock import local_day
 from hearings_crawler.content.personal import (
+    HASH_PREFIX,
     business_numbers,
-    hash_person_number,
-    is_person_number,
+    compared_number,
     person_numbers,
 )
 from hearings_crawler.content.text import fold, one_line
@@ -37,7 +37,7 @@ from hearings_crawler.items import (
     Unread,
 )
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 FEW_LETTERS = 400
 """Letters below which a text with a day but no number is no description of a hearing."""
 
@@ -154,10 +154,9 @@ def _numbers(text: str) -> tuple[str, ...]:
 
 
 def _card_number(text: str, key: bytes) -> tuple[str, ...]:
-    digits = re.sub(r"\D", "", text)
-    if len(digits) != 12 or not digits.strip("0"):
-        return ()
-    return (hash_person_number(digits, key) if is_person_number(digits) else digits,)
+    number = compared_number(text, key)
+    is_number = number.startswith(HASH_PREFIX) or (len(number) == 12 and number.isdigit())
+    return (number,) if is_number and number.strip("0") else ()
 
 
 def _read_field(text: str, where: str, unread: list[Unread]) -> DateValue | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from hearings_crawler.judging.facts import Backdating, Placement
-from hearings_crawler.law.rulebook import Column, Term, Texts, WorkingDays
+from hearings_crawler.judging.placement import Backdating, Placement
+from hearings_crawler.law.rulebook import Column, Texts
+from hearings_crawler.law.terms import Term, WorkingDays
 
 NO_TEXT = Texts("", "", "")
 

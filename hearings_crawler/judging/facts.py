@@ -6,14 +6,11 @@ file); several of them may be versions of one notice, which linking finds out.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
-from hearings_crawler.clock import local_day
-from hearings_crawler.coverage.address import Status, worst
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -24,108 +21,12 @@ from hearings_crawler.items import (
     Source,
     Unread,
 )
+from hearings_crawler.judging.crawls import Crawl, History, histories_of
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.law.months import Month
+from hearings_crawler.law.rulebook import Edition
 from hearings_crawler.registry.regions import COUNTRY, Registry
-from hearings_crawler.store.records import StoredMonth, StoredObservation, StoredRun
-
-_NUMBER_PARTS = re.compile(r"[0-9]+|[^0-9]+")
-BACKDATING_DAYS = 2
-REACH_DAYS = 90
-"""Calendar days before a hearing that a crawl must reach back to when the day of receipt is unknown."""
-
-
-# ---------------------------------------------------------------------------------------- crawls
-
-
-@dataclass(frozen=True, slots=True)
-class Crawl:
-    """One run of a source: when, how far back, and whether it counts as complete.
-
-    ``status`` is worst over the addresses registered now; ``complete`` also holds for an unconfirmed source.
-    """
-
-    run: StoredRun
-    status: Status
-    reason: str
-
-    @property
-    def day(self) -> date:
-        """The local day on which the crawl started."""
-        return local_day(self.run.started)
-
-    @property
-    def started(self) -> datetime:
-        """The moment at which the crawl started."""
-        return self.run.started
-
-    @property
-    def complete(self) -> bool:
-        """Whether every page of the window was read and understood."""
-        return self.status in (Status.COMPLETE, Status.UNCONFIRMED)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All crawls of one source, oldest first."""
-
-    crawls: tuple[Crawl, ...]
-
-    def covers(self, month: Month) -> bool:
-        """Whether a complete crawl made since the month began reached back to its first day."""
-        return any(
-            crawl.complete and crawl.day >= month.first and crawl.run.window_start <= month.first
-            for crawl in self.crawls
-        )
-
-    def complete_after(self, due: date, reaching: date | None) -> tuple[Crawl, ...]:
-        """Return the complete crawls that started after a due day and reached back to a day."""
-        return tuple(
-            crawl
-            for crawl in self.crawls
-            if crawl.complete and crawl.day > due and (reaching is None or crawl.run.window_start <= reaching)
-        )
-
-
-def crawl_status(run: StoredRun, addresses: Mapping[str, bool]) -> tuple[Status, str]:
-    """Return a run's status and reason, seen with the addresses registered now (address -> confirmed)."""
-    if run.finished is None:
-        return Status.FAILED, run.reason
-    read = {entry.address: entry for entry in run.addresses}
-    if not read.keys() & addresses.keys():
-        return Status.FAILED, run.reason or "this crawl read none of the addresses registered now"
-    statuses, reasons = [], []
-    for address, confirmed in addresses.items():
-        entry = read.get(address)
-        if entry is None:
-            statuses.append(Status.PARTIAL)
-            reasons.append(f"{address}: registered, but this crawl did not read it")
-            continue
-        status = entry.status
-        if status is Status.COMPLETE and not confirmed:
-            status = Status.UNCONFIRMED
-            reasons.append(f"{address}: no person has confirmed this address yet")
-        elif status is not Status.COMPLETE:
-            reasons.append(f"{address}: {entry.reason}")
-        statuses.append(status)
-    return worst(statuses), "; ".join(reasons)
-
-
-def histories_of(runs: Iterable[StoredRun], registry: Registry) -> dict[str, History]:
-    """Return the history of each source by region code (``KZ`` for the portal)."""
-    addresses = {
-        region.code: {site.address: site.confirmed for site in region.sites} for region in registry.regions
-    }
-    crawls: dict[str, list[Crawl]] = {COUNTRY: [], **{code: [] for code in addresses}}
-    for run in sorted(runs, key=lambda run: (run.started, run.id)):
-        if run.kind != "crawl" or run.region not in crawls:
-            continue
-        if run.source is Source.PORTAL:
-            status, reason = run.status if run.finished else Status.FAILED, run.reason
-        else:
-            status, reason = crawl_status(run, addresses[run.region])
-        crawls[run.region].append(Crawl(run, status, reason))
-    return {code: History(tuple(found)) for code, found in crawls.items()}
-
+from hearings_crawler.store.records import StoredMonth, StoredObservation
 
 # ---------------------------------------------------------------------------------------- documents
 
@@ -215,7 +116,7 @@ class Document:
         return next((raw.title for raw in self.raws if raw.title), "")
 
 
-def _documents(stored: StoredMonth, histories: Mapping[str, History]) -> list[Document]:
+def _documents(stored: StoredMonth, histories: Mapping[str, History], reach_days: int) -> list[Document]:
     runs_of: dict[str, set[int]] = {}
     for sighting in stored.sightings:
         runs_of.setdefault(sighting.document_id, set()).add(sighting.run_id)
@@ -229,21 +130,27 @@ def _documents(stored: StoredMonth, histories: Mapping[str, History]) -> list[Do
         history = histories.get(COUNTRY if first.source is Source.PORTAL else first.region)
         if history is None:
             continue
-        document = _document(document_id, tuple(observations), runs_of.get(document_id, set()), history)
+        document = _document(
+            document_id, tuple(observations), runs_of.get(document_id, set()), history, reach_days
+        )
         if document is not None:
             found.append(document)
     return found
 
 
 def _document(
-    document_id: str, versions: tuple[StoredObservation, ...], runs: set[int], history: History
+    document_id: str,
+    versions: tuple[StoredObservation, ...],
+    runs: set[int],
+    history: History,
+    reach_days: int,
 ) -> Document | None:
     seen = [index for index, crawl in enumerate(history.crawls) if crawl.run.id in runs]
     if not seen:
         return None
     first = versions[0]
     first_seen = history.crawls[seen[0]]
-    sought = _sought_from(versions) or first_seen.run.window_start
+    sought = _sought_from(versions, reach_days) or first_seen.run.window_start
     looked = [
         index
         for index, crawl in enumerate(history.crawls)
@@ -261,11 +168,11 @@ def _document(
     )
 
 
-def _sought_from(versions: Sequence[StoredObservation]) -> date | None:
+def _sought_from(versions: Sequence[StoredObservation], reach_days: int) -> date | None:
     """Return the day that a crawl's window must reach back to before its silence about a document says anything.
 
     The portal lists by hearing day.  A site's document cannot have been placed before the day in its address
-    or upload path; minutes not before the hearing; a notice is sought from 90 days before it.
+    or upload path; minutes not before the hearing; a notice is sought from so many days before it.
     """
     parsed = [version.parsed for version in versions]
     hearings = [value.start for entry in parsed for value in entry.hearings]
@@ -278,112 +185,7 @@ def _sought_from(versions: Sequence[StoredObservation]) -> date | None:
     if not hearings:
         return None
     minutes = all(entry.kind is DocumentKind.MINUTES for entry in parsed)
-    return min(hearings) if minutes else min(hearings) - timedelta(days=REACH_DAYS)
-
-
-# ---------------------------------------------------------------------------------------- placement
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """When a document was placed: the day that it shows, else an interval of days (both ends included).
-
-    ``lower`` is None where nothing bounds the interval from below; ``raw`` is the text of the shown day.
-    """
-
-    shown: date | None
-    lower: date | None
-    upper: date
-    url: str
-    digest: str
-    raw: str = ""
-
-    @property
-    def first(self) -> date | None:
-        """The first day on which it may have been placed; None if unbounded."""
-        return self.shown or self.lower
-
-    @property
-    def last(self) -> date:
-        """The last day on which it may have been placed."""
-        return self.shown or self.upper
-
-    def by(self, day: date) -> bool:
-        """Whether it counts as placed on a day: an undated one from the lower end of its interval."""
-        return self.first is None or self.first <= day
-
-    def is_later_than(self, due: date) -> bool | None:
-        """Whether it was placed after a day: None if that holds for some days of the interval only."""
-        if self.first is not None and self.first > due:
-            return True
-        return False if self.last <= due else None
-
-
-def placement_of(documents: Sequence[Document]) -> Placement:
-    """Return when the first of some versions of a document was placed."""
-    by_sight = sorted(documents, key=lambda document: (document.first_seen.started, document.id))
-    first = by_sight[0]
-    dated = [
-        (
-            version.parsed.shown.start,
-            document.first_seen.started,
-            document.id,
-            version,
-            version.parsed.shown.raw,
-        )
-        for document in documents
-        for version in document.versions
-        if version.parsed.shown is not None
-    ]
-    if dated:
-        shown, _, _, version, raw = min(dated, key=lambda entry: entry[:3])
-        return Placement(shown, shown, shown, version.url, version.digest, raw)
-    upper = first.first_seen.day
-    addressed = [
-        day
-        for document in documents
-        for parsed in document.parsed
-        for day in (parsed.address_day, parsed.upload_day)
-        if day is not None and day <= upper
-    ]
-    bounds = [crawl.day for crawl in first.lacking[-1:]]
-    if addressed:
-        bounds.append(min(addressed))
-    version = first.versions[0]
-    return Placement(None, max(bounds, default=None), upper, version.url, version.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Backdating:
-    """Evidence that a version was not there on the day that it shows: what kind, of which day."""
-
-    kind: str
-    day: date
-    shown: date
-    url: str
-    digest: str
-    raw: str = ""
-
-
-def backdating_of(documents: Iterable[Document]) -> Backdating | None:
-    """Return the latest evidence that some version was placed 2 or more days after the day it shows."""
-    found: list[Backdating] = []
-    for document in documents:
-        uploads = [parsed.upload_day for parsed in document.parsed if parsed.upload_day]
-        for version in document.versions:
-            if version.parsed.shown is None:
-                continue
-            shown = version.parsed.shown.start
-            days = [("crawl", crawl.day) for crawl in document.lacking]
-            days += [("server", version.parsed.server_day)] if version.parsed.server_day else []
-            days += [("upload", min(uploads))] if uploads else []
-            days += [("address", version.parsed.address_day)] if version.parsed.address_day else []
-            found += [
-                Backdating(kind, day, shown, version.url, version.digest, version.parsed.shown.raw)
-                for kind, day in days
-                if day >= shown + timedelta(days=BACKDATING_DAYS)
-            ]
-    return max(found, key=lambda evidence: (evidence.day, evidence.kind, evidence.url), default=None)
+    return min(hearings) if minutes else min(hearings) - timedelta(days=reach_days)
 
 
 # ---------------------------------------------------------------------------------------- hearings
@@ -421,12 +223,14 @@ class Hearing:
         """A cancelled hearing owes nothing."""
         return self.status is HearingStatus.CANCELLED
 
-    @property
-    def reach(self) -> date | None:
-        """The day that a crawl must have reached back to before absence may be concluded from it."""
+    def reach(self, days: int) -> date | None:
+        """The day that a crawl must have reached back to before absence may be concluded from it.
+
+        The day of receipt; where it is unknown so many days before the hearing.
+        """
         if self.received is not None:
             return self.received
-        return self.first_day - timedelta(days=REACH_DAYS) if self.first_day else None
+        return self.first_day - timedelta(days=days) if self.first_day else None
 
 
 def _hearing(card: Document, minutes: Document | None) -> Hearing:
@@ -478,10 +282,10 @@ class Facts:
         return self.histories[COUNTRY]
 
 
-def gather(stored: StoredMonth, registry: Registry) -> Facts:
-    """Make the facts from what the store holds."""
+def gather(stored: StoredMonth, registry: Registry, edition: Edition) -> Facts:
+    """Make the facts from what the store holds; the edition says how far back a crawl must have looked."""
     histories = histories_of(stored.runs, registry)
-    documents = _documents(stored, histories)
+    documents = _documents(stored, histories, edition.thresholds.reach.days)
     cards = {document.id: document for document in documents if document.source is Source.PORTAL}
     hearings = []
     for card_id in sorted(cards, key=natural_key):
@@ -534,12 +338,4 @@ def near_month(facts: Facts, month: Month) -> Facts:
             code: tuple(document for document in documents if not far(document_days(document)))
             for code, documents in facts.site_documents.items()
         },
-    )
-
-
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key in which numbers inside ids compare as numbers."""
-    return tuple(
-        (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
-        for part in _NUMBER_PARTS.findall(text)
     )

@@ -9,26 +9,19 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from hearings_crawler.errors import RuleError
 from hearings_crawler.items import DocumentKind, Form
-from hearings_crawler.law.months import Month
+from hearings_crawler.law.months import Month, Window
+from hearings_crawler.law.terms import ANCHORS, Term, WorkingDays
 
 LANGUAGES = ("en", "kk", "ru")
-
-
-class WorkingDays(Protocol):
-    """What the rules ask of a calendar (hearings_crawler.law.workdays gives it)."""
-
-    def add_working_days(self, day: date, delta: int, /) -> date:
-        """Return the day that lies ``delta`` working days after (before, if negative) a day."""
-        ...
 
 
 class Check(StrEnum):
@@ -56,31 +49,13 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term: so many working or calendar days after or before an anchor day.
-
-    ``anchor`` is ``received`` (the akimat's receipt), ``first_day`` or ``last_day`` (of the hearing).
-    """
-
-    anchor: str
-    days: int
-    unit: str
-    direction: str
-
-    def due(self, anchor: date, calendar: WorkingDays) -> date:
-        """Return the last day on which the term is met; it starts on the day after its event."""
-        days = self.days if self.direction == "after" else -self.days
-        if self.unit == "working_days":
-            return calendar.add_working_days(anchor, days)
-        return anchor + timedelta(days=days)
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """A column of one of the two tables: a count, or a rule whose broken verdicts are counted.
 
     ``table`` is 1 (open meetings) or 2 (public discussions); ``needs`` are the sources whose coverage a
-    cell needs; ``check`` is None for a count; ``document`` is None for a rule about any document.
+    cell needs, ``needs_confirmed`` whether a person must have confirmed the site's addresses as well;
+    ``source`` is where the document is looked for (``portal``, ``site`` or ``either``); ``check`` is None
+    for a count; ``document`` is None for a rule about any document.
     """
 
     table: int
@@ -88,7 +63,8 @@ class Column:
     header: Texts
     needs: frozenset[str]
     document: DocumentKind | None
-    source: str = ""
+    source: str
+    needs_confirmed: bool = False
     check: Check | None = None
     paragraph: int | None = None
     terms: tuple[Term, ...] = ()
@@ -105,6 +81,28 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number of calendar days that judging needs beside the terms, and where it comes from."""
+
+    days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The thresholds of an edition.
+
+    ``look_back``: from so many days before a month's first day a crawl reads.  ``reach``: so many days before
+    a hearing a crawl must reach back to when the day of receipt is unknown.  ``backdating``: evidence counts
+    from so many days after the day shown.
+    """
+
+    look_back: Threshold
+    reach: Threshold
+    backdating: Threshold
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One edition of the rules."""
 
@@ -114,6 +112,7 @@ class Edition:
     code: Texts
     checked_by: str
     checked_on: str
+    thresholds: Thresholds
     columns: tuple[Column, ...]
     digest: str
 
@@ -131,6 +130,21 @@ class Edition:
             if column.id == column_id:
                 return column
         raise RuleError(f"edition {self.edition} has no column {column_id!r} in table {table}")
+
+    def window(self, month: Month) -> Window:
+        """Return the days that a crawl for a month reads."""
+        return Window.of(month, self.thresholds.look_back.days)
+
+    def last_lawful_day(self, first_day: date, calendar: WorkingDays) -> date:
+        """Return the last day on which a notice of an open meeting may be placed, by its first hearing day."""
+        term = next(
+            term
+            for column in self.table(1)
+            if column.document is DocumentKind.NOTICE
+            for term in column.terms
+            if term.anchor == "first_day"
+        )
+        return term.due(first_day, calendar)
 
     @property
     def version(self) -> str:
@@ -161,6 +175,19 @@ class Rulebook:
             )
         return covering[-1]
 
+    def month_of_last_lawful_day(self, first_day: date, calendar: WorkingDays) -> Month:
+        """Return the month of the last lawful day of placement, each month counted by its own edition.
+
+        Where two editions claim a hearing, or none does, the newest whose count lies in its own time decides;
+        so a hearing has one month, whichever month is judged.
+        """
+        found = [
+            (edition, Month.of(edition.last_lawful_day(first_day, calendar)))
+            for edition in reversed(self.editions)
+        ]
+        in_force = (month for edition, month in found if edition.effective <= month.first)
+        return next(in_force, found[-1][1])
+
 
 def table_of(form: Form) -> int:
     """Return the table that judges a form: 1 for open meetings, 2 for public discussions."""
@@ -182,7 +209,7 @@ def _texts(value: dict[str, str], where: str) -> Texts:
 def _term(value: dict[str, Any], where: str) -> Term:
     term = Term(value["anchor"], value["term"], value["unit"], value["direction"])
     valid = (
-        term.anchor in ("received", "first_day", "last_day")
+        term.anchor in ANCHORS
         and term.unit in ("working_days", "calendar_days")
         and term.direction in ("after", "before")
         and isinstance(term.days, int)
@@ -193,15 +220,31 @@ def _term(value: dict[str, Any], where: str) -> Term:
     return term
 
 
+def _threshold(value: dict[str, Any], where: str) -> Threshold:
+    days, source = value["days"], value["source"]
+    if type(days) is not int or days < 0 or not isinstance(source, str) or not source:
+        raise RuleError(f"{where}: expected days (a number) and source (a text), found {value}")
+    return Threshold(days, source)
+
+
+def _thresholds(value: dict[str, Any], name: str) -> Thresholds:
+    return Thresholds(
+        **{
+            field.name: _threshold(value[field.name], f"{name}, thresholds.{field.name}")
+            for field in fields(Thresholds)
+        }
+    )
+
+
 def _column(value: dict[str, Any], name: str) -> Column:
     where = f"{name}, column {value.get('id')!r} of table {value.get('table')!r}"
     check = None if value.get("count") else Check(value["check"])
-    document, needs, source = value["document"], value["needs"], value.get("source", "")
+    document, needs, source = value["document"], value["needs"], value["source"]
     if value["table"] not in (1, 2):
         raise RuleError(f"{where}: table must be 1 (open meetings) or 2 (public discussions)")
     if not isinstance(needs, list) or not needs or not set(needs) <= {"portal", "site"}:
         raise RuleError(f"{where}: needs must list portal, site or both, found {needs!r}")
-    if check is not None and source not in ("portal", "site", "either"):
+    if source not in ("portal", "site", "either"):
         raise RuleError(f"{where}: source must be portal, site or either, found {source!r}")
     if not isinstance(value["header"], dict):
         raise RuleError(f"{where}: header must have a text in each of {', '.join(LANGUAGES)}")
@@ -210,12 +253,27 @@ def _column(value: dict[str, Any], name: str) -> Column:
         id=value["id"],
         header=_texts(value["header"], where),
         needs=frozenset(needs),
+        needs_confirmed=value.get("needs_confirmed", False) is True,
         document=None if document == "any" else DocumentKind(document),
         source=source,
         check=check,
         paragraph=value.get("paragraph"),
         terms=tuple(_term(term, where) for term in value.get("terms", ())),
     )
+
+
+def _check_columns(edition: Edition, name: str) -> None:
+    """Raise RuleError where something is lacking that every edition must have."""
+    notices = [column for column in edition.table(1) if column.document is DocumentKind.NOTICE]
+    if not any(term.anchor == "first_day" for column in notices for term in column.terms):
+        raise RuleError(
+            f"{name}: no column of table 1 gives the last lawful day of a notice; give one a term from first_day"
+        )
+    for column in edition.columns:
+        if column.check in (Check.ABSENT, Check.LATE) and not column.terms:
+            raise RuleError(
+                f"{name}, column {column.id!r} of table {column.table}: {column.check} needs terms"
+            )
 
 
 def parse_edition(text: str, name: str) -> Edition:
@@ -228,18 +286,21 @@ def parse_edition(text: str, name: str) -> Edition:
         value = tomllib.loads(text)
         if type(value["effective"]) is not date:
             raise RuleError(f"{name}: effective must be a date such as 2024-03-23, without quotes or a time")
-        return Edition(
+        edition = Edition(
             edition=value["edition"],
             effective=value["effective"],
             act=_texts(value["act"], f"{name}, act"),
             code=_texts(value["code"], f"{name}, code"),
             checked_by=value["checked_by"],
             checked_on=str(value["checked_on"]),
+            thresholds=_thresholds(value["thresholds"], name),
             columns=tuple(_column(column, name) for column in value["column"]),
             digest=hashlib.sha256(text.encode()).hexdigest(),
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RuleError(f"{name}: not an edition of the rulebook: {error!r}") from error
+    _check_columns(edition, name)
+    return edition
 
 
 def make_rulebook(editions: Iterable[Edition]) -> Rulebook:

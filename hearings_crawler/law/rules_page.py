@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 
-from hearings_crawler.law.rulebook import Check, Column, Edition, Term, load_rulebook
+from hearings_crawler.law.rulebook import Check, Column, Edition, Threshold, load_rulebook
+from hearings_crawler.law.terms import Term
 
 _ANCHORS = {
     "received": "the day on which the akimat received it",
@@ -13,6 +15,12 @@ _ANCHORS = {
     "last_day": "the last hearing day",
 }
 _SOURCES = {"portal": "the portal", "site": "the akimat's site", "either": "the portal or the site"}
+_THRESHOLDS = {
+    "look_back": "a crawl for a month reads from so many days before its first day",
+    "reach": "a crawl must reach back to so many days before a hearing whose day of receipt is unknown, "
+    "before a notice is said to be absent",
+    "backdating": "evidence counts from so many days after the day shown",
+}
 _INTRODUCTION = """\
 # The rules as the program applies them
 
@@ -46,7 +54,7 @@ def _due(column: Column) -> str:
     return first + "".join(f"; if that day is not known, {other}" for other in others)
 
 
-def compared(column: Column) -> str:
+def compared(column: Column, edition: Edition) -> str:
     """Say what a column compares with what."""
     document = str(column.document) if column.document else "a notice or minutes"
     where = _SOURCES.get(column.source, "")
@@ -57,7 +65,8 @@ def compared(column: Column) -> str:
         Check.LATE: f"the day on which the {document} was placed on {where}, against the due day: "
         + (_due(column) if column.terms else ""),
         Check.BACKDATED: f"the placement date that the {document} on {where} shows, against evidence that it was not "
-        "there 2 or more days later (a complete crawl, a server's timestamp, the earliest upload path, its address)",
+        f"there {edition.thresholds.backdating.days} or more days later (a complete crawl, a server's timestamp, the "
+        "earliest upload path, its address)",
         Check.UNDATED: f"whether the {document} on {where} shows a placement date",
         Check.UNRECORDED: f"whether a video or audio recording is attached to or linked from the {document} on {where}",
         Check.OUTSIDE_RUBRIC: "the heading nearest above the document, against «Қоғамдық тыңдаулар» / «Общественные "
@@ -72,10 +81,20 @@ def _table(edition: Edition, number: int, title: str) -> Iterator[str]:
     for column in edition.table(number):
         needs = "both" if len(column.needs) > 1 else next(iter(column.needs))
         yield (
-            f"| `{column.id}` | {column.header.kk} | {column.header.ru} | {compared(column)} "
+            f"| `{column.id}` | {column.header.kk} | {column.header.ru} | {compared(column, edition)} "
             f"| {column.paragraph or ''} | {needs} |"
         )
     yield "| `total` | | | the sum of the monitored violation columns | | |\n"
+
+
+def _thresholds(edition: Edition) -> Iterator[str]:
+    yield "### Thresholds beside the terms\n"
+    yield "| threshold | calendar days | what it is for | where it comes from |"
+    yield "|---|---|---|---|"
+    for field in fields(edition.thresholds):
+        threshold: Threshold = getattr(edition.thresholds, field.name)
+        yield f"| `{field.name}` | {threshold.days} | {_THRESHOLDS[field.name]} | {threshold.source} |"
+    yield ""
 
 
 def page() -> str:
@@ -95,6 +114,7 @@ def page() -> str:
             f"Checked: {checked}.\n",
             *_table(edition, 1, "open meetings"),
             *_table(edition, 2, "public discussions"),
+            *_thresholds(edition),
         ]
     return "\n".join(lines).rstrip() + "\n"
 

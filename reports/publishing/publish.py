@@ -56,17 +56,18 @@ class Rules:
         return cls(load_rulebook(), load_calendar())
 
 
-def judge_store(
-    store: Store, month: Month, as_of: date, registry: Registry, rulebook: Rulebook | None = None
-) -> MonthJudgement:
-    """Judge a month from the store alone.
+@dataclass(frozen=True)
+class Publication:
+    """A published month.
 
-    Raises:
-        RuleError: no edition of the rulebook covers the month.
+    ``folder`` shows its files; ``moved`` is what differs from the publication before, None for the month's first.
     """
-    rulebook = rulebook or load_rulebook()
-    rulebook.edition_for(month)
-    return judge_month(gather(store.load_month(), registry), month, as_of, rulebook, load_calendar())
+
+    folder: Path
+    judgement: MonthJudgement
+    tables: tuple[Table, Table]
+    final: bool
+    moved: Movement | None
 
 
 def publish_month(
@@ -81,7 +82,7 @@ def publish_month(
     coalesce: bool = False,
     final: bool = False,
     rules: Rules | None = None,
-) -> Path | None:
+) -> Publication | None:
     """Write the files of a month; they appear together as ``out/YYYY-MM``, and ``out/all`` is written anew.
 
     The page shows the text of evidence from the ``archive``.  With ``coalesce`` a call that finds another
@@ -94,24 +95,24 @@ def publish_month(
     """
     rules = rules or Rules.packaged()
     rules.rulebook.edition_for(month)
-    press = _Press(store, month, out, registry, clock, archive, rules)
+    publisher = MonthPublisher(store, month, out, registry, clock, archive, rules)
     try:
         out.mkdir(parents=True, exist_ok=True)
         if not coalesce:
             with _lock(out / f".{month}.lock", wait=True):
-                return press.publish(as_of, final=final)
-        return _publish_coalesced(press, as_of)
+                return publisher.publish(as_of, final=final)
+        return _publish_coalesced(publisher, as_of)
     except OSError as error:
         raise PublicationError(f"{out}: the files of {month} cannot be written: {error}") from error
 
 
-def _publish_coalesced(press: _Press, as_of: date) -> Path | None:
-    mark = press.out / f".{press.month}.again"
+def _publish_coalesced(publisher: MonthPublisher, as_of: date) -> Publication | None:
+    mark = publisher.out / f".{publisher.month}.again"
     mark.write_text(as_of.isoformat())
     published = None
     # Whoever leaves a mark after the holder's last look finds the lock free at its own next try.
     while mark.exists():
-        with _lock(press.out / f".{press.month}.lock", wait=False) as held:
+        with _lock(publisher.out / f".{publisher.month}.lock", wait=False) as held:
             if not held:
                 return published
             while True:
@@ -120,7 +121,7 @@ def _publish_coalesced(press: _Press, as_of: date) -> Path | None:
                     mark.unlink()
                 except FileNotFoundError:
                     break
-                published = press.publish(wanted, final=False)
+                published = publisher.publish(wanted, final=False)
     return published
 
 
@@ -139,7 +140,7 @@ def _lock(path: Path, *, wait: bool) -> Iterator[bool]:
 
 
 @dataclass(frozen=True)
-class _Press:
+class MonthPublisher:
     """Publishes one month from one store."""
 
     store: Store
@@ -150,9 +151,10 @@ class _Press:
     archive: Archive | None
     rules: Rules
 
-    def publish(self, as_of: date, *, final: bool) -> Path:
+    def publish(self, as_of: date, *, final: bool) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
-        facts = gather(self.store.load_month(), self.registry)
+        edition = self.rules.rulebook.edition_for(self.month)
+        facts = gather(self.store.load_month(), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
         tables = make_tables(judgement)
         readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}
@@ -172,7 +174,7 @@ class _Press:
             snapshot=to_json(kept),
         )
         self._write_all_months()
-        return self.out / str(self.month)
+        return Publication(self.out / str(self.month), judgement, tables, final, beside.movement)
 
     def _write(
         self, judgement: MonthJudgement, beside: Beside, data: Mapping[str, bytes], *, final: bool

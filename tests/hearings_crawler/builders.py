@@ -93,6 +93,12 @@ def on(day: str | date) -> date:
     return day if isinstance(day, date) else date.fromisoformat(day)
 
 
+def window_of(month: str) -> Window:
+    """Return the days that a crawl for a month reads."""
+    wanted = Month.parse(month)
+    return load_rulebook().edition_for(wanted).window(wanted)
+
+
 def value(day: str) -> DateValue:
     """Read an ISO day, with an hour ``2025-05-12@11:00``, or a period ``2025-05-12/2025-05-16``."""
     start, _, end = day.partition("/")
@@ -164,7 +170,7 @@ class World:
                 source=Source.PORTAL if portal else Source.SITE,
                 region=region,
                 month=month,
-                window_start=on(window) if window else Window.of(Month.parse(month)).start,
+                window_start=on(window) if window else window_of(month).start,
                 started=started,
                 finished=started + timedelta(minutes=30) if finished else None,
                 status=status if finished else Status.FAILED,
@@ -402,13 +408,13 @@ class World:
             and day not in placed.unseen
         )
 
-    def facts(self) -> Facts:
-        """Return the facts."""
-        return gather(self.stored(), self.registry)
+    def facts(self, month: str = APRIL) -> Facts:
+        """Return the facts, as the month's edition of the rules has them."""
+        return gather(self.stored(), self.registry, load_rulebook().edition_for(Month.parse(month)))
 
     def judge(self, as_of: str = "2025-05-31", month: str = APRIL) -> MonthJudgement:
         """Judge a month at a cut-off with the packaged rulebook and calendar."""
-        return judge_month(self.facts(), Month.parse(month), on(as_of), load_rulebook(), load_calendar())
+        return judge_month(self.facts(month), Month.parse(month), on(as_of), load_rulebook(), load_calendar())
 
 
 # ------------------------------------------------------------------------------------ looking at a judgement

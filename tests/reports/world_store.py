@@ -16,6 +16,8 @@ from reports.publishing.publish import Rules, publish_month
 from tests.hearings_crawler.builders import APRIL, World, on
 
 CLOCK = Clock(datetime(2025, 6, 10, 7, tzinfo=UTC))
+OPENED: list[WorldStore] = []
+"""The stores that a test has opened; a fixture closes them (reports/conftest.py)."""
 
 
 class WorldStore(Store):
@@ -24,6 +26,7 @@ class WorldStore(Store):
     def __init__(self, folder: Path, world: World) -> None:
         super().__init__(f"sqlite:///{folder / 'store.sqlite'}")
         self.migrate()
+        OPENED.append(self)
         self.world = world
         self.readers: dict[str, tuple[str, ...]] = {world.registry.regions[0].code: ("1",)}
 
@@ -46,7 +49,7 @@ def publish(
     rules: Rules | None = None,
 ) -> dict[str, bytes]:
     """Publish a month and return its files."""
-    folder = publish_month(
+    published = publish_month(
         store,
         Month.parse(month),
         on(as_of),
@@ -56,8 +59,9 @@ def publish(
         final=final,
         rules=rules,
     )
-    if folder is None:
+    if published is None:
         raise AssertionError("nothing was published")
+    folder = published.folder
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hearings_crawler.items import DateValue
-from hearings_crawler.judging.facts import Document, Hearing, natural_key
+from hearings_crawler.judging.facts import Document, Hearing
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.days import fits_form, same_day
 from hearings_crawler.judging.linking.evidence import Evidence
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot

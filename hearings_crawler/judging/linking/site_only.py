@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hearings_crawler.items import DateValue, DocumentKind, Form, HearingStatus
-from hearings_crawler.judging.facts import Document, Hearing, natural_key
+from hearings_crawler.judging.facts import Document, Hearing
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.by_day import BIN_AND_DAY, TITLE_AND_DAY
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER
 from hearings_crawler.judging.linking.days import on_its_day, same_day

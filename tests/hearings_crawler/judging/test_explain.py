@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from hearings_crawler.judging import explain
-from hearings_crawler.judging.facts import Backdating, Placement
-from hearings_crawler.law.rulebook import Column, Term, Texts, load_rulebook
+from hearings_crawler.judging.placement import Backdating, Placement
+from hearings_crawler.law.rulebook import Column, Texts, load_rulebook
+from hearings_crawler.law.terms import Term
 from hearings_crawler.law.workdays import load_calendar
 from tests.hearings_crawler.builders import World, findings
 

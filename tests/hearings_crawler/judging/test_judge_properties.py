@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import Form, HearingStatus
-from hearings_crawler.judging.facts import Placement, gather
+from hearings_crawler.judging.facts import gather
 from hearings_crawler.judging.judge import judge_month
 from hearings_crawler.judging.judgement import MonthJudgement
+from hearings_crawler.judging.placement import Placement
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.law.workdays import load_calendar
@@ -163,7 +164,7 @@ def test_the_order_in_which_the_store_gives_things_changes_nothing(plan: Plan, c
     )
     expected = judged(world)
     found = judge_month(
-        gather(shuffled, world.registry),
+        gather(shuffled, world.registry, load_rulebook().edition_for(Month.parse(APRIL))),
         Month.parse(APRIL),
         on("2025-05-25"),
         load_rulebook(),

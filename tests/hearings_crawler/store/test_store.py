@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_a_database_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path
 
     path = tmp_path / "newer.sqlite"
     Store.open(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     store = Store(f"sqlite:///{path}")

@@ -352,6 +352,8 @@ def test_holidays_of_a_year_are_its_days_off_besides_plain_weekends() -> None:
     assert calendar.get_holiday_label(date(2025, 3, 15)) is None
 
 
+# workalendar itself calls what Python 3.12 has deprecated.
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 def test_ical_export_lists_the_days_off_of_every_year_covered(tmp_path: Path) -> None:
     calendar = load_calendar()
     assert calendar.export_to_ical(target_path=tmp_path / "kz") is None

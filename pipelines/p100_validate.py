@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 
 from hearings_crawler.coverage.address import Cause
-from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.items import HearingItem, Source
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def problems(item: HearingItem) -> list[str]:
     return found
 
 
-class ValidationPipeline:
+class ValidatePipeline:
     """Counts items under ``hearings/items`` and drops those that cannot be stored; drops are accounted for."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,6 +42,7 @@ class ValidationPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the pipeline."""
+        require_monitoring(crawler)
         return cls(crawler)
 
     def process_item(self, item: HearingItem) -> HearingItem:

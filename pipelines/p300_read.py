@@ -1,4 +1,4 @@
-"""200: normalises Kazakh and Russian dates and reads everything else that a document says."""
+"""300: reads what a document says: its kind and form, its dates, its numbers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from itemadapter import ItemAdapter
 
-from hearings_crawler.config import Config
-from hearings_crawler.content.personal import load_key
 from hearings_crawler.coverage.address import Cause
-from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.documents import RegionFinder, read_document
 from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.items import HearingItem, ParsedDocument
@@ -22,7 +20,7 @@ LEAST_DOCUMENTS = 10
 """Documents of an address from which on the share of those without a hearing day says something."""
 
 
-class DatesPipeline:
+class ReadPipeline:
     """Adds ``parsed`` to every item, beside the raw texts; counts what could not be read.
 
     An address most of whose documents state no hearing day is not being read as it should be (a changed layout, a
@@ -31,8 +29,6 @@ class DatesPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        config = Config.from_settings(crawler.settings)
-        self._key = load_key(config.person_key_file, config.person_key)
         self._finder: RegionFinder | None = None
         self._documents: Counter[str] = Counter()
         self._without_day: Counter[str] = Counter()
@@ -40,6 +36,7 @@ class DatesPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the pipeline."""
+        require_monitoring(crawler)
         return cls(crawler)
 
     def process_item(self, item: HearingItem) -> HearingItem:
@@ -52,7 +49,8 @@ class DatesPipeline:
             region=item.region,
             engine=spider.coverages[item.address].engine,
             finder=self._finder,
-            person_key=self._key,
+            # Numbers of persons are pseudonyms by now: there is nothing left to hash.
+            person_key=b"",
         )
         parsed = read_document(item.raw, context)
         ItemAdapter(item)["parsed"] = parsed

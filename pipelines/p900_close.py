@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.utils.misc import load_object
 
 from hearings_crawler.config import Config
-from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.evidence.archive import FileArchive
 from pipelines.p500_store import StorePipeline
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class ClosingPipeline:
+class ClosePipeline:
     """Publishes through the function that the setting PUBLISHER names, the only publishing path.
 
     A failure becomes a stat (``hearings/store_failed``, ``hearings/publish_failed``) that the ``crawl``
@@ -38,6 +38,7 @@ class ClosingPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the pipeline."""
+        require_monitoring(crawler)
         return cls(crawler)
 
     def _closed(self, spider: Spider, reason: str) -> None:
@@ -79,4 +80,4 @@ class ClosingPipeline:
                 "Another process is publishing %s; it will publish again with this crawl", spider.month
             )
         else:
-            logger.info("Published %s in %s", spider.month, published)
+            logger.info("Published %s in %s", spider.month, published.folder)

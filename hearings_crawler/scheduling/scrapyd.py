@@ -64,10 +64,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def embedded_node(logs: Path, processes: int | None = None) -> Iterator[str]:
+def embedded_node(logs: Path, environment: Mapping[str, str], processes: int | None = None) -> Iterator[str]:
     """Run a scrapyd of our own on a free loopback port, with its own folder and a password; give its URL.
 
-    ``logs`` receives the spiders' logs; ``processes`` is how many crawl at once (default: twice the cores).
+    ``logs`` receives the spiders' logs; ``environment`` is given to every spider beside this process's own (secrets,
+    which must not be arguments); ``processes`` is how many crawl at once (default: twice the cores).
 
     Raises:
         NodeError: scrapyd did not start; the message holds the end of its log.
@@ -84,11 +85,13 @@ def embedded_node(logs: Path, processes: int | None = None) -> Iterator[str]:
             processes=processes or 2 * (os.cpu_count() or 1),
             project=PROJECT,
         )
+        # In a folder that mkdtemp made for this user alone: the file holds the password.
         (Path(folder) / "scrapyd.conf").write_text(text)
         log = logs / "scrapyd.log"
         root = str(Path(hearings_crawler.__file__).resolve().parent.parent)
-        environment = {
+        own = {
             **os.environ,
+            **environment,
             "SCRAPY_SETTINGS_MODULE": "hearings_crawler.settings",
             "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
         }
@@ -96,7 +99,7 @@ def embedded_node(logs: Path, processes: int | None = None) -> Iterator[str]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "scrapyd"],
                 cwd=folder,
-                env=environment,
+                env=own,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
