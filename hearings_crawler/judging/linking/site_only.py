@@ -92,12 +92,23 @@ def _link_each(
         return [hearing for hearing in state.site_hearings if on_its_day(document, hearing)]
 
     before = state.settled()
-    state = link_translations(state, documents, on_its_days)
+    for document in documents:
+        state = _link_by_rules(document, state)
+    settled = state.settled()
+    left = [document for document in documents if document.id not in settled]
+    state = link_translations(state, left, on_its_days)
     settled = state.settled()
     for document in documents:
         if document.id not in settled or document.id in before:
             state = _link_or_make(document, possible.get(document.id, ()), state)
     return state
+
+
+def _link_by_rules(document: Document, state: LinkingState) -> LinkingState:
+    """Link a document of one day by number, BIN or title to a hearing made before, if there is one."""
+    announced = _announced(document)
+    found = _link_to_known(document, announced[0] if announced else None, state) if len(announced) < 2 else ()
+    return state.adding(links=[found]) if isinstance(found, DocumentLink) else state
 
 
 def _link_or_make(document: Document, possible: Sequence[Candidate], state: LinkingState) -> LinkingState:
