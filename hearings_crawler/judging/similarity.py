@@ -21,6 +21,8 @@ MAYBE_TITLE = 62.0
 _OPENING = 2500
 _PARTIAL_LENGTH = 24
 """Letters that a title needs before its similarity to a part of a text says anything."""
+_MARGIN = 6
+"""Letters before and after a part of a text that is similar to a title within which it may begin and end."""
 _OTHER_THING = 0.75
 """Factor on the similarity of titles that name different things: another number, another place."""
 _SHARED_STEMS = 0.5
@@ -117,6 +119,12 @@ class _Words:
     @cached_property
     def bases(self) -> frozenset[str]:
         return frozenset(map(_base, self.words))
+
+    def between(self, start: int, end: int) -> _Words:
+        """Return the words between two places of the text, whole ones."""
+        first = self.text.rfind(" ", 0, max(0, start - _MARGIN) + 1) + 1
+        last = self.text.find(" ", end + _MARGIN)
+        return _Words(self.text[first : last if last >= 0 else None])
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -250,7 +258,8 @@ class Similarity:
 
     def _titles_of(self, hearing: Hearing) -> tuple[_Words, ...]:
         if hearing.id not in self._titles:
-            titles = (hearing.title, *hearing.alternatives)
+            # What the portal lacks has the titles that its documents state, not theirs («Объявление ТОО …»).
+            titles = (hearing.title, *hearing.alternatives) if hearing.card else hearing.alternatives
             self._titles[hearing.id] = tuple(words for title in titles if (words := _Words.of(title)).text)
         return self._titles[hearing.id]
 
@@ -266,11 +275,13 @@ def _title_score(opening: _Words, title: _Words, frequent: frozenset[str]) -> tu
         ends = text.count(" ", 0, at + len(core)) + 1 in opening.ends
         goes_on = not (ends or title.marks) or _names_a_part(text[at + len(core) :].split())
         return (100.0 * _OTHER_THING if goes_on else 100.0), 100.0
-    score = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE)
+    score, part = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE), opening
     # A title without number or name in it may be the beginning of another one.
     if title.marks and len(text) >= len(core) >= _PARTIAL_LENGTH:
-        score = max(score, fuzz.partial_ratio(core, text, score_cutoff=max(score, MAYBE_TITLE)))
-    if score and not (title.telling <= opening.words and _has_its_words(opening, title, frequent)):
+        found = fuzz.partial_ratio_alignment(core, text, score_cutoff=max(score, MAYBE_TITLE))
+        if found is not None and found.score > score:
+            score, part = found.score, opening.between(found.dest_start, found.dest_end)
+    if score and not (title.telling <= part.words and _has_its_words(part, title, frequent)):
         return float(score) * _OTHER_THING, float(score)
     return float(score), float(score)
 
@@ -304,7 +315,7 @@ def _has_its_words(opening: _Words, title: _Words, frequent: frozenset[str]) -> 
     """
     if not title.exact <= opening.words:
         return False
-    for word in title.long_words:
+    for word in (*title.long_words, *title.proper):
         if word in opening.words or word[:_STEM] in frequent:
             continue
         if word in title.proper:

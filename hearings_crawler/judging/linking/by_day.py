@@ -93,8 +93,7 @@ def link_by_title_and_day(state: LinkingState) -> LinkingState:
 def _forbidden(pair: Pair, has_number: bool) -> bool:
     """Whether a title may not link; the number of one of its hearings says nothing of a notice's other days."""
     evidence = pair.evidence
-    if evidence.general and not evidence.hour and not evidence.bin:
-        # «План горных работ» is many a hearing's: without its hour it is nobody's.
+    if evidence.is_vague:
         return True
     return evidence.other_initiator if has_number else evidence.forbids_title
 

@@ -19,7 +19,8 @@ class Evidence:
 
     ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name;
     ``marks`` how many numbers and names the hearing's title has, ``found`` how many of them the document has,
-    which ``states_project`` if it names one at all; ``general`` tells that the title could be many a hearing's.
+    which ``states_project`` if it names one at all, ``comparable`` if in the title's language; ``general`` tells
+    that the title could be many a hearing's.
     """
 
     number: bool | None
@@ -32,12 +33,18 @@ class Evidence:
     found: int
     marks: int
     states_project: bool
+    comparable: bool
     general: bool
 
     @property
     def forbids_title(self) -> bool:
         """Whether a number, a BIN or an initiator's name is another one: then a title links nothing."""
         return self.number is False or self.bin is False or (self.initiator is False and not self.bin)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the title could be many a hearing's, and neither BIN nor initiator and hour tell whose."""
+        return self.general and not (self.bin or (self.hour and self.same_initiator))
 
     @property
     def other_initiator(self) -> bool:
@@ -75,6 +82,12 @@ class Evidence:
         return self.project is False or (
             self.project is None and self.states_project and self.marks > 0 and not self.found
         )
+
+    @property
+    def unlike_project(self) -> bool:
+        """Whether the document names a project and nothing shows that it is the hearing's."""
+        missing = self.comparable or self.found < self.marks
+        return self.states_project and not self.named and self.score < SAME_TITLE and missing
 
     @property
     def support(self) -> int:
@@ -132,15 +145,14 @@ def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
     project only where both are in one language: names get translated.
     """
     named = share_a_name(said.projects, known.projects)
+    comparable = said.states_project and known.states_project and said.languages <= titles.languages
     project: bool | None = None
     if titles.score >= SAME_TITLE or named:
         project = True
     elif (
         titles.score < MAYBE_TITLE
         and (titles.letters < MAYBE_TITLE or titles.found < titles.marks)
-        and said.states_project
-        and known.states_project
-        and said.languages <= titles.languages
+        and comparable
     ):
         project = False
     return Evidence(
@@ -154,5 +166,6 @@ def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
         found=titles.found,
         marks=titles.marks,
         states_project=said.states_project,
+        comparable=comparable,
         general=titles.general,
     )

@@ -21,6 +21,15 @@ _NAMES_PROJECT = re.compile(
     r"по\s+(?:\w+\s+){0,2}?(?:проект|об[ъь]ект)\w*\W+(?:\w+\W+){2}|(?:^|[.;]\s*|наименовани\w*\s+)проект\w*\s*:|жоба(?:сы)?\s*:"
     r"|жоба(?:сы|лары)?\s+бойынша|об[ъь]ект\w*\s*:|отчет\w*\s+о\s+возможн"
 )
+_PROJECT = re.compile(
+    r"(?:по\s+(?:\w+\s+){0,2}?(?:проект|об[ъь]ект)\w*|(?<!\w)проект\w*\s*:|жоба(?:сы)?\s*:)[\s:–—-]*(\S.{9,300}?)"
+    r"(?=[.;\n](?:\s|$)|\s(?:состо|буд|провод|прой)|$)",
+    re.IGNORECASE,
+)
+_OF_EVERY_NOTICE = re.compile(
+    "когамд|тында|хаттам|хабарланд|слушан|обществ|об[ъь]явлен|извещен|протокол|собран|жиналыс|обсужд|талкыла|нысан"
+    "|откиз|проведен|форме|скача|бастамаш|инициатор"
+)
 _LEGAL_WORDS = """
 тоо ао ип гу кгу ргу гкп кх жшс ак жк мм кмм рмм филиал бин бсн года год жылгы скачать pdf doc docx
 """
@@ -89,10 +98,24 @@ def _of_text(text: str) -> Identity:
     )
 
 
-def _has_subject(title: str, known: Identity) -> bool:
+def _subject(title: str, known: Identity) -> set[str]:
+    """Return the words of a title besides those of every notice, names of firms and numbers."""
     named = {word for name in known.firms for word in name.split()}
     words = set(words_of(fold(title))) - GENERIC - _LEGAL - named
-    return len([word for word in words if len(word) > 3 and not word.isdigit()]) >= _SUBJECT_WORDS
+    return {
+        word for word in words if len(word) > 3 and not word.isdigit() and not _OF_EVERY_NOTICE.match(word)
+    }
+
+
+def projects_of(document: Document) -> tuple[str, ...]:
+    """Return the titles of the project as a document states them: its own title, what stands behind «по проекту»."""
+    found: dict[str, None] = {}
+    for raw in document.raws:
+        if _subject(raw.title, _of_text(raw.title)):
+            found[raw.title] = None
+        for text in (raw.text, raw.attachment_text):
+            found.update(dict.fromkeys(match[1] for match in _PROJECT.finditer(text[:_OPENING])))
+    return tuple(found)
 
 
 def of_document(document: Document) -> Identity:
@@ -107,7 +130,8 @@ def of_document(document: Document) -> Identity:
         parts.append(
             Identity(
                 languages=languages_of(whole[:_OPENING], raw.version),
-                states_project=_has_subject(raw.title, said) or bool(_NAMES_PROJECT.search(fold(body))),
+                states_project=len(_subject(raw.title, said)) >= _SUBJECT_WORDS
+                or bool(_NAMES_PROJECT.search(fold(body))),
                 words=len({word for word in words_of(fold(whole)) if len(word) > 3} - GENERIC),
             )
         )

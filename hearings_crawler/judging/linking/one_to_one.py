@@ -122,11 +122,17 @@ def _surest(
 
 
 def _has_rival(pair: Pair, others: Iterable[Pair], occupied: set[Slot]) -> bool:
-    """Whether another hearing's title is as similar, or has the same numbers and names in another language."""
+    """Whether another hearing's title is as similar, or has the same numbers and names in another language.
+
+    A hearing of the very same title stays a rival when it has its document: that may be this one's.
+    """
     return any(
         other.hearing.id != pair.hearing.id
-        and (other.score > pair.score - MARGIN or (other.evidence.has_marks and other.score < MAYBE_TITLE))
-        and not other.slots & occupied
+        and (
+            other.score >= pair.score
+            or (other.evidence.has_marks and other.score < MAYBE_TITLE)
+            or (other.score > pair.score - MARGIN and not other.slots & occupied)
+        )
         for other in others
     )
 

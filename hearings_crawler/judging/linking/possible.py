@@ -125,18 +125,19 @@ def _is_possible_on_another_day(evidence: Evidence, *, is_taken: bool) -> bool:
 
     Of one that has its document only the same project's is: a version that states another day, a day moved.
     """
-    if evidence.forbids_title:
+    if evidence.other_initiator:
         return False
-    if is_taken:
-        return evidence.score >= SAME_TITLE and (evidence.same_initiator or evidence.has_marks)
-    return evidence.score >= SAME_TITLE or (evidence.same_initiator and evidence.project is not False)
+    same_title = evidence.score >= SAME_TITLE
+    if is_taken or evidence.number is False:
+        return same_title and (evidence.same_initiator or evidence.has_marks)
+    return same_title or (evidence.identifies and evidence.project is not False)
 
 
 def _is_possible_without_day(
     document: Document, candidate: Candidate, said: Identity, *, served: bool
 ) -> bool:
     evidence = candidate.evidence
-    if evidence.forbids_title or evidence.project is False:
+    if evidence.other_initiator or evidence.project is False:
         return False
     if evidence.score >= SAME_TITLE or evidence.identifies:
         return True

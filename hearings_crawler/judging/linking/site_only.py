@@ -15,6 +15,7 @@ from hearings_crawler.judging.linking.by_day import BIN_AND_DAY, TITLE_AND_DAY
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER
 from hearings_crawler.judging.linking.days import on_its_day, same_day
 from hearings_crawler.judging.linking.evidence import Evidence
+from hearings_crawler.judging.linking.identity import projects_of
 from hearings_crawler.judging.linking.language import RUSSIAN
 from hearings_crawler.judging.linking.model import DocumentLink, LinkingNote
 from hearings_crawler.judging.linking.one_to_one import MARGIN
@@ -216,7 +217,8 @@ def _by_title(document: Document, fits: Sequence[_Fit]) -> DocumentLink | None:
         (
             fit
             for fit in fits
-            if fit.evidence.score >= SAME_TITLE and not fit.is_taken and not fit.evidence.forbids_title
+            if fit.evidence.score >= SAME_TITLE
+            and not (fit.is_taken or fit.evidence.forbids_title or fit.evidence.is_vague)
         ),
         key=lambda fit: -fit.evidence.score,
     )
@@ -247,6 +249,6 @@ def _site_hearing(document: Document, value: DateValue | None, hearing_id: str) 
         status=HearingStatus.UNKNOWN,
         url=document.versions[0].url,
         digest=document.versions[0].digest,
-        alternatives=tuple(raw.text[:400] for raw in document.raws if raw.text),
+        alternatives=projects_of(document),
         raws={"first_day": value.raw, "last_day": value.raw} if value else {},
     )

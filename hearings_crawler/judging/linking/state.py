@@ -140,10 +140,15 @@ class Profiles:
             identities = self._state.identities
             said = [identities.of_document(document) for document in self._linked.get(hearing.id, ())]
             card = identities.of_hearing(hearing)
-            # A card names the initiator; what a document linked to it calls one is not held against others.
-            if card.initiators:
-                said = [replace(entry, initiators=frozenset()) for entry in said]
             known = together((card, *said))
+            # What a card states is not widened by what a document linked to it states instead.
+            known = replace(
+                known,
+                numbers=card.numbers or known.numbers,
+                bins=card.bins or known.bins,
+                initiators=card.initiators or known.initiators,
+                hours=card.hours or known.hours,
+            )
             hour = self._state.hours.get(hearing.id)
             self._known[hearing.id] = replace(known, hours=frozenset({hour})) if hour else known
         return self._known[hearing.id]

@@ -106,7 +106,7 @@ def _fits(
 
 def _speaks_against(evidence: Evidence) -> bool:
     """Whether anything is different, or seems to be."""
-    return evidence.forbids_title or evidence.differs or evidence.other_project or evidence.hour is False
+    return evidence.forbids_title or evidence.differs or evidence.unlike_project or evidence.hour is False
 
 
 def _best(fits: Sequence[_Fit]) -> _Fit | None:

@@ -40,17 +40,39 @@ DEPOSITS = (
     ("Шалкия", "Шалқия"),
     ("Кемер", "Кемер"),
 )
+NUMBERED = (
+    "Рекультивация карьера № {number} вблизи села {place}",
+    "{place} ауылы маңындағы № {number} карьерді қалпына келтіру",
+)
 PROJECTS = (
-    ("План горных работ месторождения «{deposit}»", "«{deposit}» кен орнының тау-кен жұмыстарының жоспары"),
     ("План горных работ", "Тау-кен жұмыстарының жоспары"),
+    (
+        "План горных работ месторождения «{deposit}» на {number} гектарах",
+        "«{deposit}» кен орнының {number} гектардағы тау-кен жұмыстарының жоспары",
+    ),
     ("Строительство котельной в селе {place}", "{place} ауылында қазандық салу"),
-    ("Рекультивация карьера № {number} вблизи села {place}", "{place} ауылы маңындағы № {number} карьерді қалпына келтіру"),
-    ("Полигон твердых бытовых отходов села {place}, {number} очередь", "{place} ауылының қатты тұрмыстық қалдықтар полигоны, {number} кезек"),
-    ("Птицефабрика на {number}0 тысяч голов в {place}. Проект нормативов допустимых выбросов", "{place} ауылындағы {number}0 мың басқа арналған құс фабрикасы"),
-    ("Отчет о возможных воздействиях к проекту разработки участка {roman} месторождения «{deposit}»", "«{deposit}» кен орнының {roman} телімін игеру жобасына ықтимал әсерлер туралы есеп"),
-    ("Техническая эксплуатация цеха № {number} завода «{deposit}», корпус {side}", "«{deposit}» зауытының № {number} цехын пайдалану"),
-    ("Материалы для объектов ТОО \"{firm}\" (НДВ, ПУО) на 2025-2034 гг.", "\"{firm}\" ЖШС объектілеріне арналған материалдар (2025-2034 жж.)"),
-)  # fmt: skip
+    NUMBERED,
+    (
+        "Полигон твердых бытовых отходов села {place}, {number} очередь",
+        "{place} ауылының қатты тұрмыстық қалдықтар полигоны, {number} кезек",
+    ),
+    (
+        "Птицефабрика на {number}0 тысяч голов в {place}. Проект нормативов допустимых выбросов",
+        "{place} ауылындағы {number}0 мың басқа арналған құс фабрикасы",
+    ),
+    (
+        "Отчет о возможных воздействиях к проекту разработки участка {roman} месторождения «{deposit}»",
+        "«{deposit}» кен орнының {roman} телімін игеру жобасына ықтимал әсерлер туралы есеп",
+    ),
+    (
+        "Техническая эксплуатация цеха № {number} завода «{deposit}», корпус {side}",
+        "«{deposit}» зауытының № {number} цехын пайдалану",
+    ),
+    (
+        'Материалы для объектов ТОО "{firm}" (НДВ, ПУО) в селе {place} на 2025-2034 гг.',
+        '{place} ауылындағы "{firm}" ЖШС объектілеріне арналған материалдар (2025-2034 жж.)',
+    ),
+)
 RU, KK = "ru", "kk"
 
 
@@ -121,6 +143,7 @@ class _Maker:
         self.regions = regions
         self.habits = habits
         self.items = 0
+        self.titles: set[str] = set()
         self.firms = {
             region: [
                 (
@@ -157,13 +180,7 @@ class _Maker:
     ) -> None:
         """Add a hearing, its card and its site's items."""
         key = str(len(self.made.held) + 1)
-        place, deposit = self.random.choice(PLACES), self.random.choice(DEPOSITS)
-        words = {
-            "number": self.random.randint(1, 6),
-            "roman": self.random.choice(("I", "II", "III")),
-            "side": self.random.choice(("северный", "южный")),
-            "firm": self.random.choice(FIRMS),
-        }
+        project, place = self._project(template)
         held = Held(
             key=key,
             region=region,
@@ -173,10 +190,7 @@ class _Maker:
             bin=firm[2],
             initiator=firm[0],
             public=firm[1],
-            project=(
-                template[0].format(place=place[0], deposit=deposit[0], **words),
-                template[1].format(place=place[1], deposit=deposit[1], **words),
-            ),
+            project=project,
             place=place,
             on_portal=not self.chance(self.habits.off_portal),
             misplaced=self.chance(self.habits.wrong_place),
@@ -187,6 +201,26 @@ class _Maker:
         for kind in DocumentKind:
             if self.chance(0.9):
                 self._items(held, kind)
+
+    def _project(self, template: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return a project's titles and its place; only general titles are several projects'."""
+        for tried in range(1000):
+            place, deposit = self.random.choice(PLACES), self.random.choice(DEPOSITS)
+            words = {
+                "number": self.random.randint(1, 30 + tried),
+                "roman": self.random.choice(("I", "II", "III")),
+                "side": self.random.choice(("северный", "южный")),
+                "firm": self.random.choice(FIRMS),
+            }
+            russian, kazakh = (
+                text.format(place=place[at], deposit=deposit[at], **words) for at, text in enumerate(template)
+            )
+            if "{" not in template[0] or russian not in self.titles:
+                self.titles.add(russian)
+                return (russian, kazakh), place
+            if tried > 10:
+                template = NUMBERED
+        raise AssertionError("no further title")
 
     def _card(self, held: Held) -> None:
         elsewhere = tuple(code for code in self.regions if code != held.region)[:1]
@@ -218,7 +252,9 @@ class _Maker:
             }
             # Of a card that names another region nobody can know without the number.
             stated["number"] |= held.misplaced
-            moved = self.chance(self.habits.moved)
+            # Of a wrong day without anything else nobody can know either.
+            told = any(stated[name] for name in ("number", "bin", "initiator", "project"))
+            moved = told and self.chance(self.habits.moved)
             texts = {language: self._text(held, kind, language, stated) for language in languages}
             for _ in range(2 if self.chance(self.habits.twice) else 1):
                 self._item(held, kind, shown, texts, stated, moved=moved)
