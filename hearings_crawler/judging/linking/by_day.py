@@ -73,7 +73,8 @@ def _without_other_projects(pairs: Sequence[Pair]) -> list[Pair]:
 def link_by_title_and_day(state: LinkingState) -> LinkingState:
     """Link by similar title and hearing day what has no link yet, and the days that a number leaves open.
 
-    A different number or initiator forbids it.
+    A different number or initiator forbids it; the number of one of a notice's hearings says nothing of its
+    other days.
     """
     days, profiles = days_left_open(state), state.profiles()
     settled = state.settled()
@@ -85,17 +86,9 @@ def link_by_title_and_day(state: LinkingState) -> LinkingState:
         for pair in pairs_of(
             document, days[document.id], state.index.on_days(days[document.id]), state, profiles
         )
-        if not _forbidden(pair, document.id in by_number)
+        if not (pair.evidence.other_initiator if document.id in by_number else pair.evidence.forbids_title)
     ]
     return state.adding(links=title_links(assign(pairs, state.taken(), state.similarity)))
-
-
-def _forbidden(pair: Pair, has_number: bool) -> bool:
-    """Whether a title may not link; the number of one of its hearings says nothing of a notice's other days."""
-    evidence = pair.evidence
-    if evidence.is_vague:
-        return True
-    return evidence.other_initiator if has_number else evidence.forbids_title
 
 
 def title_links(pairs: Iterable[Pair]) -> Iterable[DocumentLink]:

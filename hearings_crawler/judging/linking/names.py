@@ -76,6 +76,7 @@ _ANNOUNCES = re.compile(
     r"(?:об[ъь]явля|сообща|уведомля|извеща|приглаша|проводит|хабарлайды|откизед|шакырад)"
 )
 _DESIGNER_AFTER = re.compile(r"^\W{0,3}(?:жшс|ак|жк)?\W{0,4}(?:разработчик|азирлеуши|жобалаушы)")
+_ANOTHER = re.compile(r"[«»\"“”]|жоба(?:сы)?\s*:|по\s+(?:\w+\s+)?проект|об[ъь]ект")
 _BEFORE, _AFTER = 80, 60
 
 
@@ -104,10 +105,18 @@ def _name(name: str, before: str, after: str, *, firm: bool) -> Name:
     return Name(name, Role.PROJECT)
 
 
+def _label(pattern: re.Pattern[str], before: str) -> int:
+    """Return where the last label of a role ends that no other name follows; -1 if there is none."""
+    return max(
+        (match.end() for match in pattern.finditer(before) if not _ANOTHER.search(before, match.end())),
+        default=-1,
+    )
+
+
 def _firms_role(before: str, after: str) -> Role:
     """Return what a firm is: the label nearest before it decides, else what is said of it behind."""
-    initiator = max((match.end() for match in _INITIATOR.finditer(before)), default=-1)
-    designer = max((match.end() for match in _DESIGNER.finditer(before)), default=-1)
+    initiator = _label(_INITIATOR, before)
+    designer = _label(_DESIGNER, before)
     if max(initiator, designer) >= 0:
         return Role.INITIATOR if initiator > designer else Role.DESIGNER
     if _DESIGNER_AFTER.search(after):

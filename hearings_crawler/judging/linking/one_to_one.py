@@ -105,7 +105,7 @@ def _surest(
 ) -> list[Pair]:
     """Return pairs without a rival; repeated, since each link takes a rival away from others."""
     waiting = sorted(
-        (pair for pair in pairs if pair.score >= SAME_TITLE),
+        (pair for pair in pairs if pair.score >= SAME_TITLE and not pair.evidence.is_vague),
         key=lambda pair: (-pair.score, natural_key(pair.document.id), natural_key(pair.hearing.id)),
     )
     chosen: dict[PairKey, Pair] = {}
@@ -139,7 +139,13 @@ def _has_rival(pair: Pair, others: Iterable[Pair], occupied: set[Slot]) -> bool:
 
 def _announced_together(pairs: Sequence[Pair], taken: frozenset[Slot], similarity: Similarity) -> list[Pair]:
     """Return the pairs whose titles the document names, each by words that no other one has."""
-    free = [pair for pair in pairs if pair.score >= SAME_TITLE and not pair.slots & taken]
+    free = [
+        pair
+        for pair in pairs
+        if pair.score >= SAME_TITLE and not (pair.evidence.is_vague or pair.slots & taken)
+    ]
+    if len(free) < 2:
+        return []
     named = []
     for pair in free:
         own = [similarity.own_words(pair.hearing, other.hearing) for other in free if other is not pair]

@@ -194,8 +194,13 @@ def _link_to_known(
         link = _by_bin(document, at_hour or fits) or _by_title(document, fits)
         if link is not None:
             return link
-        hearings = [fit.hearing for fit in at_hour] if own else [fit.hearing for fit in fits]
-    return candidates_of(document, hearings, state, profiles, taken)
+        if own:
+            hearings = [fit.hearing for fit in at_hour]
+    return [
+        candidate
+        for candidate in candidates_of(document, hearings, state, profiles, taken)
+        if candidate.same_day or candidate.evidence.same_project
+    ]
 
 
 def _by_bin(document: Document, fits: Sequence[_Fit]) -> DocumentLink | None:
