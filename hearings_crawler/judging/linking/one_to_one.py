@@ -11,7 +11,7 @@ from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.days import fits_form, same_day
 from hearings_crawler.judging.linking.evidence import Evidence
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
-from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE, Similarity
+from hearings_crawler.judging.similarity import SAME_TITLE, Similarity
 
 MARGIN = 10.0
 """By how much the best candidate must be more similar than the next one."""
@@ -130,7 +130,7 @@ def _has_rival(pair: Pair, others: Iterable[Pair], occupied: set[Slot]) -> bool:
         other.hearing.id != pair.hearing.id
         and (
             other.score >= pair.score
-            or (other.evidence.has_marks and other.score < MAYBE_TITLE)
+            or (other.evidence.has_marks and not other.evidence.comparable)
             or (other.score > pair.score - MARGIN and not other.slots & occupied)
         )
         for other in others
