@@ -104,9 +104,10 @@ def window_of(month: str) -> Window:
 
 
 def value(day: str) -> DateValue:
-    """Read an ISO day or a period ``2025-05-12/2025-05-16``."""
+    """Read an ISO day, with an hour ``2025-05-12@11:00``, or a period ``2025-05-12/2025-05-16``."""
     start, _, end = day.partition("/")
-    return DateValue(on(start), on(end) if end else None, None, day, "test")
+    start, _, hour = start.partition("@")
+    return DateValue(on(start), on(end) if end else None, hour or None, day, "test")
 
 
 @dataclass(frozen=True)
