@@ -20,6 +20,8 @@ from hearings_crawler.judging.similarity import SAME_TITLE
 
 NEAR_DAYS = 62
 """Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
+YEAR_DAYS = 365
+"""Days between a hearing day and the same day with the year before, as it is mistyped in January."""
 NOTICE_BEFORE, NOTICE_AFTER = 150, 62
 """Days before a hearing's first and after its last day between which its notice is placed, if ever."""
 MINUTES_AFTER = 365
@@ -72,12 +74,17 @@ def _is_named(evidence: Evidence) -> bool:
 
 def near(document: Document, state: LinkingState) -> Sequence[Hearing]:
     """Return the region's hearings that are near enough in time to be a document's, whatever else they are."""
-    if document.hearings:
-        return state.index.between(
-            min(value.start for value in document.hearings) - timedelta(NEAR_DAYS),
-            max(value.last for value in document.hearings) + timedelta(NEAR_DAYS),
+    if not document.hearings:
+        return state.index.between(None, None)
+    first, last = (min(day.start for day in document.hearings), max(day.last for day in document.hearings))
+    found = {
+        hearing.id: hearing
+        for years in (0, -1, 1)
+        for hearing in state.index.between(
+            first + timedelta(YEAR_DAYS * years - NEAR_DAYS), last + timedelta(YEAR_DAYS * years + NEAR_DAYS)
         )
-    return state.index.between(None, None)
+    }
+    return tuple(found.values())
 
 
 def is_unreadable(document: Document, said: Identity) -> bool:
@@ -151,12 +158,14 @@ def _is_possible_without_day(
 def _may_differ_in_day(document: Document, hearing: Hearing) -> bool:
     """Whether a document that names another day, or none, may still be this hearing's.
 
-    A hearing is postponed by weeks and a day mistyped; the same title many months away is another hearing.
+    A hearing is postponed by weeks, a day mistyped, a year that of the year before; the same title many months
+    away is another hearing.
     """
     first = hearing.first_day
     if not document.hearings or first is None:
         return True
-    return any(abs((value.start - first).days) <= NEAR_DAYS for value in document.hearings)
+    days = [abs((value.start - first).days) for value in document.hearings]
+    return any(off <= NEAR_DAYS or abs(off - YEAR_DAYS) <= 1 for off in days)
 
 
 def _is_in_time(document: Document, hearing: Hearing) -> bool:

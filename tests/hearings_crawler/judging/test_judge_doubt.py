@@ -70,6 +70,15 @@ def test_a_notice_of_a_hearing_long_ago_is_no_hearing_of_the_month_in_which_it_w
     assert broken(judged) == set()
 
 
+def test_a_notice_of_the_day_a_year_off_without_a_number_is_a_question_and_no_hearing_of_its_own() -> None:
+    world = a_world().hearing("1", "2025-05-15", received="2025-04-07", project="Карьер «Шу», участок 1")
+    world.site_notice("100", "2024-05-15", title="Объявление: Карьер «Шу», участок 1", shown=None)
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["unknown"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+    assert "ambiguous_link" in questions(judged)
+
+
 @pytest.mark.parametrize("received", ["2015-04-07", "2024-04-07", "2026-04-07"])
 def test_a_receipt_years_off_is_a_question_and_not_the_month_of_the_notice(received: str) -> None:
     world = a_world().hearing("1", "2025-05-15", received=received, number=NUMBER)
