@@ -24,7 +24,7 @@ from hearings_crawler.items import (
 )
 from hearings_crawler.judging.crawls import Crawl, History, histories_of
 from hearings_crawler.judging.ids import natural_key
-from hearings_crawler.law.rulebook import Edition, Thresholds
+from hearings_crawler.law.rulebook import Edition, EditionThresholds
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservation
 
@@ -303,7 +303,7 @@ class Hearing:
         return self.status is HearingStatus.CANCELLED
 
 
-def _hearing(card: Document, minutes: Document | None, thresholds: Thresholds) -> Hearing:
+def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresholds) -> Hearing:
     # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]
