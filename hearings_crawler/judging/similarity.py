@@ -161,6 +161,7 @@ class Similarity:
         self._openings: dict[str, tuple[_Words, ...]] = {}
         self._titles: dict[str, tuple[_Words, ...]] = {}
         self._wholes: dict[str, str] = {}
+        self._marks: dict[str, frozenset[str]] = {}
         self._scores: dict[tuple[str, str], tuple[float, float]] = {}
         counted = Counter(
             stem
@@ -209,9 +210,7 @@ class Similarity:
         """Return how many of a title's numbers and names a document has, in either language, and how many there are."""
         best = (0, 0)
         for title in self._titles_of(hearing):
-            wanted = [
-                mark for mark in title.marks if not any(mark.startswith(f) for f in self._frequent_marks)
-            ]
+            wanted = self._wanted_marks(title)
             found = [
                 mark
                 for mark in wanted
@@ -221,6 +220,15 @@ class Similarity:
                 best, (len(found), len(wanted)), key=lambda of: (of[0] / of[1] if of[1] else -1, of[1])
             )
         return best
+
+    def _wanted_marks(self, title: _Words) -> frozenset[str]:
+        if title.text not in self._marks:
+            self._marks[title.text] = frozenset(
+                mark
+                for mark in title.marks
+                if not any(mark.startswith(frequent) for frequent in self._frequent_marks)
+            )
+        return self._marks[title.text]
 
     def own_words(self, hearing: Hearing, other: Hearing) -> frozenset[str]:
         """Return the words of a hearing's title that another one's title lacks."""

@@ -54,6 +54,8 @@ def candidates_of(
         on_day = on_its_day(document, hearing)
         if not on_day and not _may_differ_in_day(document, hearing):
             continue
+        if not document.hearings and not _is_in_time(document, hearing):
+            continue
         candidate = Candidate(hearing, profiles.evidence(document, hearing), on_day)
         if _is_possible(document, candidate, said, state.slots(hearing, document), taken):
             found.append(candidate)
@@ -77,7 +79,10 @@ def near(document: Document, state: LinkingState) -> Sequence[Hearing]:
             min(value.start for value in document.hearings) - timedelta(NEAR_DAYS),
             max(value.last for value in document.hearings) + timedelta(NEAR_DAYS),
         )
-    return state.index.between(None, None)
+    earliest, latest = _placed_between(document)
+    return state.index.between(
+        earliest - timedelta(MINUTES_AFTER) if earliest else None, latest + timedelta(NOTICE_BEFORE)
+    )
 
 
 def is_unreadable(document: Document, said: Identity) -> bool:
@@ -96,8 +101,6 @@ def _is_possible(
         return _is_possible_on_its_day(candidate.evidence, said, is_taken=is_taken)
     if document.hearings:
         return _is_possible_on_another_day(candidate.evidence, is_taken=is_taken)
-    if not _is_in_time(document, candidate.hearing):
-        return False
     kinds = (document.kind,) if document.kind else tuple(DocumentKind)
     served = all(
         any((hearing_id, of) == (candidate.hearing.id, kind) for hearing_id, of, _ in taken) for kind in kinds
