@@ -15,6 +15,7 @@ from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.days import fits_form, on_its_day
 from hearings_crawler.judging.linking.evidence import Evidence
 from hearings_crawler.judging.linking.identity import Identity
+from hearings_crawler.judging.linking.language import LANGUAGES
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 from hearings_crawler.judging.similarity import SAME_TITLE
 
@@ -103,7 +104,7 @@ def _is_possible(
         return _is_possible_on_another_day(candidate.evidence, is_taken=is_taken)
     kinds = (document.kind,) if document.kind else tuple(DocumentKind)
     served = all(
-        any((hearing_id, of) == (candidate.hearing.id, kind) for hearing_id, of, _ in taken) for kind in kinds
+        any((candidate.hearing.id, kind, language) in taken for language in LANGUAGES) for kind in kinds
     )
     return _is_possible_without_day(document, candidate, said, served=served)
 

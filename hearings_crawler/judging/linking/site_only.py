@@ -44,10 +44,11 @@ def link_site_only(state: LinkingState) -> LinkingState:
     made = state.emptied()
     for batch in _batches(meetings, state):
         made = _link_each(batch, possible, made, may_make=True)
-    others = [document for document in left if possible[document.id] or document not in meetings]
+    making = {document.id for document in meetings}
+    others = [document for document in left if document.id not in making]
     made = _link_each(others, possible, made, may_make=False)
     settled = made.settled()
-    unclear = [document for document in free if document in meetings or document.id not in settled]
+    unclear = [document for document in free if document.id in making or document.id not in settled]
     return state.joined_with(made).adding(
         notes=(note for document in unclear if (note := _not_understood(document, state)))
     )
