@@ -20,6 +20,7 @@ from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
+from spiders.readers.base import PageCallback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
-
-Found = Request | RawDocument
-PageCallback = Callable[[Response], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +125,7 @@ class HearingSpider(scrapy.Spider):
         ``on_failure`` gives what is known all the same when there is no answer to read.
         """
         expected = ExpectedPage(url, callback, coverage, listing, on_failure)
+        coverage.page_asked(url)
         return Request(
             url,
             callback=partial(self.answered, expected),
@@ -139,6 +138,12 @@ class HearingSpider(scrapy.Spider):
 
     def answered(self, page: ExpectedPage, response: Response, **_: Any) -> Iterator[Request | HearingItem]:
         """Read an answer and account for it."""
+        try:
+            yield from self._read_answer(page, response)
+        finally:
+            page.coverage.page_ended(page.url)
+
+    def _read_answer(self, page: ExpectedPage, response: Response) -> Iterator[Request | HearingItem]:
         problem = classify_response(response)
         if problem is not None:
             cause, detail = problem
@@ -172,6 +177,7 @@ class HearingSpider(scrapy.Spider):
         cause, detail = classify_failure(failure)
         self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)
         page.failed(cause, detail)
+        page.coverage.page_ended(page.url)
         if page.on_failure is not None:
             yield from page.on_failure()
 
