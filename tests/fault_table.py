@@ -71,14 +71,14 @@ FAULTS = (
     "robots_500",
     "robots_timeout:4",
     "robots_disallow",
-    "file_500",
-    "file_damaged",
-    "file_locked",
-    "file_nameless",
     "short_list",
     "refused_row",
     "archive_full",
     "clock_ahead",
+    "file_500",
+    "file_damaged",
+    "file_locked",
+    "file_nameless",
 )
 OURS = frozenset({"refused_row", "archive_full", "clock_ahead"})
 """Those of our own machine; the sites are whole."""
