@@ -15,7 +15,7 @@ from hearings_crawler.coverage.history import (
     advice,
     baseline_of,
     differences,
-    load_thresholds,
+    load_history_limits,
     seen_document,
 )
 from hearings_crawler.items import HearingItem
@@ -45,7 +45,7 @@ class CrawlGuards:
     """Collects what a crawl saw, and lowers the address that is too unlike its own history."""
 
     def __init__(self) -> None:
-        self._thresholds = load_thresholds()
+        self._thresholds = load_history_limits()
         self._clocks = HostClocks()
         self._seen: dict[str, dict[tuple[str, str], SeenDocument]] = {}
 

@@ -66,7 +66,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class HistoryLimits:
     """The numbers of history.toml, each with its reason there."""
 
     documents: Limit
@@ -78,11 +78,11 @@ class Thresholds:
 
 
 @lru_cache(maxsize=1)
-def load_thresholds() -> Thresholds:
+def load_history_limits() -> HistoryLimits:
     """Return the packaged thresholds."""
     text = (files("hearings_crawler.coverage") / "history.toml").read_text("utf-8")
     values: dict[str, dict[str, Any]] = tomllib.loads(text)
-    return Thresholds(
+    return HistoryLimits(
         documents=_limit(values["documents"]),
         rows=_limit(values["rows"]),
         rubric=_limit(values["rubric"]),
@@ -108,7 +108,7 @@ def seen_document(document_id: str, version: str, source: Source, parsed: Parsed
 
 
 def baseline_of(
-    earlier: Sequence[PastCrawl], now: datetime, settled_by: date | None, thresholds: Thresholds
+    earlier: Sequence[PastCrawl], now: datetime, settled_by: date | None, thresholds: HistoryLimits
 ) -> PastCrawl | None:
     """Return the crawl that a new one is held against: the newest complete one.
 
@@ -131,7 +131,7 @@ def baseline_of(
     return None
 
 
-def differences(now: PastCrawl, before: PastCrawl, thresholds: Thresholds) -> list[str]:
+def differences(now: PastCrawl, before: PastCrawl, thresholds: HistoryLimits) -> list[str]:
     """Return in what a crawl is too unlike an earlier one, in words; empty for an ordinary crawl."""
     since = local_day(before.started).isoformat()
     found = []
