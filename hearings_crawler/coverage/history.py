@@ -163,11 +163,12 @@ def _inside(day: date | None, now: PastCrawl, margin: timedelta) -> bool:
     return day is not None and day >= now.window_start + margin
 
 
-def advice(reasons: Sequence[str], address: str) -> str:
-    """Return the reasons in one line, with what to do."""
+def advice(reasons: Sequence[str], address: str, *, confirmable: bool, limits: HistoryLimits) -> str:
+    """Return the reasons in one line, with what to do; only an akimat's address can be confirmed."""
+    said = f"say so with scrapy sites --confirm {address}" if confirmable else "nothing need be done"
     return (
-        f"{'; '.join(reasons)}; look at the site: if it is right, say so with scrapy sites --confirm {address}, else crawl "
-        "again when it is mended"
+        f"{'; '.join(reasons)}; look at the site: if it is right, {said} (it is believed after {limits.settled.days} days), "
+        "else crawl again when it is mended"
     )
 
 
