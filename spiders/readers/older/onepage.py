@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 
 _WORD = r"[^\W\d_]{3,}"
 _HEAD = re.compile(
-    r"[^\w«\"“]*(?:(?:дата (?:размещения|публикации)|размещено|опубликовано|"
+    r"[^\w«\"“]*(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|(?:дүй|сей|сәр|бей)сенбі|сенбі|"
+    r"жұма|жексенбі)\W+)?(?:(?:дата (?:размещения|публикации)|размещено|опубликовано|"
     r"(?:орналастырылған|жарияланған|орналастыру) күні)\W*)?"
-    rf"(?P<date>(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{4}}|\d{{2}}\.\d{{2}}\.\d{{2}}(?=\s*[жг](?!\w))|[«\"“]?\d{{1,2}}[»\"”]?\s+{_WORD}\s+\d{{4}}|"
+    rf"(?P<date>(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{4}}|\d{{2}}\.\d{{2}}\.\d{{2}}(?=\s*[жг](?!\w))|[«\"“]?\d{{1,2}}[»\"”]?\s+{_WORD}\s+\d{{4}}|"
     rf"\d{{4}}\s*(?:жыл(?:ғы|дың|ы)?|ж\.)\s*[«\"“]?\d{{1,2}}[»\"”]?\s*{_WORD})(?!\d)"
     r"(?:\s*(?:ж|г|жыл\w*|года?)(?![^\W\d_])\.?)?)"
     r"(?P<time>[\s,]+\d{1,2}:\d{2}(?::\d{2})?)?\W*(?P<rest>.*)",
@@ -55,8 +56,18 @@ _HEAD = re.compile(
 _EVENT = re.compile(
     r"(?:в|с|к|до|на)\s+\d|(?:сағат|время|уақыт|күні|час|жылы|жылдың|ж\b|г\b|года)(?:\b|\w)", re.IGNORECASE
 )
-_DATE_LABEL = re.compile(r"дат[аы]|врем|куни|уакыт|мерзим|сагат|срок")
 _PLACEMENT_LABEL = re.compile(r"размещ|орналас|публик|жарияла")
+# A line that names an event's day and does not give it (folded): nothing but such words, or a colon at its end.
+_TIME_WORD = re.compile(
+    r"(?<!\w)(?:дат[аы]|врем\w*|ден[ьи]|период\w*|срок\w*|куни\w*|уакыт\w*|мерзим\w*|кезен\w*|сагат\w*)(?!\w)"
+)
+_EVENT_LABEL = re.compile(
+    r"(?:(?:дат[аы]|врем\w*|ден[ьи]|период|сроки?|мест[оа]|начал\w*|проведени\w*|регистраци\w*|участников|"
+    r"общественн\w*|слушани\w*|открыт\w*|собрани\w*|публичн\w*|обсуждени\w*|окончани\w*|приема?|замечани\w*|"
+    r"предложени\w*|подачи|и|в|для|форме|куни\w*|уакыт\w*|мерзим\w*|кезен\w*|сагат\w*|орны|откиз\w*|отетин|откен|"
+    r"басталу|басталатын|аякталу|тиркеу|когамдык|тындау\w*|ашык|жиналыс\w*|жария|талкылау\w*|ескертулер\w*|"
+    r"усыныс\w*|кабылдау|мен|жане)(?:[\W\d]+|$))+"
+)
 _GLUED = re.compile(r"(?<!\d)(?=\d{1,2}\.\d{1,2}\.\d{4}[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2})")
 TITLE_LENGTH = 250
 OPENING_LETTERS = 120
@@ -221,8 +232,12 @@ def _heads(lines: list[Line]) -> dict[int, re.Match[str]]:
             continue
         found[number] = match
     plain = {number: match for number, match in found.items() if not match["time"]}
-    # A page heads its notices in one way: where dates stand alone, a date with an hour is a hearing's.
-    return plain or found
+    timed = {number: match for number, match in found.items() if match["time"]}
+    # A page heads its notices in one way: where dates stand alone, a date with an hour is a hearing's, and where
+    # the first date and most others have an hour, a date alone is.
+    if timed and next(iter(timed)) == next(iter(found)) and len(timed) > len(plain):
+        return timed
+    return plain or timed
 
 
 def _continues_a_sentence(rest: str) -> bool:
@@ -230,9 +245,15 @@ def _continues_a_sentence(rest: str) -> bool:
 
 
 def _labels_an_event(before: str) -> bool:
-    if _PLACEMENT_LABEL.search(before):
+    """Return whether a line (folded) asks for the day that stands below it, such as «Дата и время проведения».
+
+    One that gives a day, an hour or a number itself, or that says something («Срок подачи – до начала слушаний.»),
+    ends the notice above.
+    """
+    before = re.sub(r"^(?:\d{1,2}[.)]\s*)+", "", before)
+    if _PLACEMENT_LABEL.search(before) or re.search(r"\d", before) or not _TIME_WORD.search(before):
         return False
-    return before.endswith(":") or (len(before) < 60 and _DATE_LABEL.search(before) is not None)
+    return before.endswith(":") or _EVENT_LABEL.fullmatch(before) is not None
 
 
 def _titles_above(lines: list[Line], heads: dict[int, re.Match[str]]) -> set[int]:

@@ -16,7 +16,7 @@ from spiders.readers.older.filelist import read_file, read_files
 from spiders.readers.older.onepage import read_notice, read_notices
 from spiders.readers.older.urldate import Entry, read_article, read_entries
 from spiders.readers.page_structure import next_page
-from spiders.readers.shown_dates import address_day, has_stamp
+from spiders.readers.shown_dates import address_day, day_of, has_stamp
 from tests.spiders.golden import check_golden, golden_bytes, golden_page
 from tests.spiders.offline import crawl, spider_for
 
@@ -82,6 +82,67 @@ def test_a_date_within_a_sentence_heads_no_notice(sentence: str) -> None:
 def test_a_heading_date_is_known_by_its_place_and_not_by_its_markup(heading: str, shown: str) -> None:
     found = notices_of(f"{heading}<p>Общественные слушания состоятся 25.02.2020 года</p>")
     assert [date_shown for date_shown, _ in found] == [shown]
+
+
+@pytest.mark.parametrize(
+    "last_line",
+    [
+        "Срок подачи замечаний – 5 дней.",
+        "Срок подачи замечаний и предложений — до начала слушаний",
+        "Время приёма: с 9:00 до 18:00",
+        "Дата и время проведения: 15 апреля 2025 года в 11:00",
+        "Место и время проведения слушаний будут сообщены дополнительно",
+        "Замечания принимаются в установленный срок",
+        "Дата слушаний указана в приложении.",
+        "Ескертулер қабылдау мерзімі – 5 күн",
+        "Тыңдау күні: 2025 жылғы 15 сәуір, сағат 11:00",
+        "Тыңдау сағат 15:00-де басталады",
+        "Өтінімдер тыңдау күніне дейін қабылданады",
+        "Телефон для справок:",
+        "Приложение:",
+        "Байланыс телефоны:",
+    ],
+)
+def test_every_dated_heading_begins_a_notice_whatever_the_line_above_says(last_line: str) -> None:
+    found = notices_of(
+        f"<p>21.03.2025 ж.</p><p>Объявление о слушаниях А</p><p>{last_line}</p>"
+        "<p>20.03.2025 ж.</p><p>Объявление о слушаниях Б</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 ж.", "20.03.2025 ж."]
+    assert "Б" in found[1][1]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Дата и время проведения",
+        "Дата проведения:",
+        "Дата проведения общественных слушаний",
+        "Срок подачи замечаний и предложений:",
+        "Өткізілетін күні мен уақыты",
+        "Қоғамдық тыңдаулардың өтетін күні:",
+        "2. Дата проведения открытого собрания:",
+    ],
+)
+def test_a_date_below_its_label_is_the_events(label: str) -> None:
+    found = notices_of(
+        f"<p>21.03.2025 ж.</p><p>Объявление</p><p>{label}</p><p>25.04.2025 г.</p><p>Место: Актобе</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 ж."]
+    assert "25.04.2025" in found[0][1]
+
+
+def test_where_notices_are_headed_by_day_and_hour_a_day_alone_heads_none() -> None:
+    found = notices_of(
+        "<p>21.03.2025 10:15</p><p>Объявление А</p><p>25.04.2025</p><p>20.03.2025 09:00</p><p>Объявление Б</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 10:15", "20.03.2025 09:00"]
+
+
+@pytest.mark.parametrize("heading", ["2025-03-21", "Пятница, 21 марта 2025", "Жұма, 21.03.2025"])
+def test_a_heading_may_name_the_weekday_or_begin_with_the_year(heading: str) -> None:
+    ((shown, _),) = notices_of(f"<p>{heading}</p><p>Объявление о слушаниях</p>")
+    assert day_of(shown) == date(2025, 3, 21)
 
 
 def test_notices_glued_into_one_text_are_told_apart() -> None:
