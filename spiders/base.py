@@ -32,6 +32,13 @@ Found = Request | RawDocument
 PageCallback = Callable[[Response], Iterator[Found]]
 
 
+class PageHeldError(Exception):
+    """Raised by a callback that cannot tell yet what its page is; it accounts for the page itself, later.
+
+    A page that stays held leaves its listing unfinished, and its address partial.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedPage:
     """A page that was asked for: who reads its answer, and the account that it belongs to."""
@@ -151,6 +158,8 @@ class HearingSpider(scrapy.Spider):
                     yield from self.documents(found, page.coverage, response)
                 else:
                     yield found
+        except PageHeldError:
+            return
         except PageNotUnderstoodError as error:
             page.failed(Cause.LAYOUT, str(error))
         except RefusedError as error:
