@@ -31,7 +31,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument, ShownDate
 from spiders.readers.base import Listing, Reader
-from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page, page_rubrics
 from spiders.readers.shown_dates import day_of
 
 if TYPE_CHECKING:
@@ -75,11 +75,20 @@ OPENING_LETTERS = 120
 
 @dataclass(slots=True)
 class Notice:
-    """One notice of the page: the date that heads it as shown, its lines, the heading nearest above."""
+    """One notice of the page: the date that heads it as shown, its lines, the heading nearest above.
+
+    ``rubrics`` are what the whole page stands under.
+    """
 
     shown_date: str
     heading: str
     lines: list[Line] = field(default_factory=list)
+    rubrics: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All that the notice stands under, the nearest first."""
+        return tuple(dict.fromkeys(text for text in (self.heading, *self.rubrics) if text))
 
     @property
     def text(self) -> str:
@@ -116,7 +125,9 @@ class OnePageReader(Reader):
             if key not in new:
                 continue
             new.discard(key)
-            if not self.older(day_of(notice.shown_date)) and mentions_hearing(notice.heading, notice.text):
+            if not self.older(day_of(notice.shown_date)) and mentions_hearing(
+                " ".join(notice.headings), notice.text
+            ):
                 yield read_notice(notice, self.site.address if number == 1 else url)
         following = next_page(page, url, number, self.site.address)
         if following and not all(self.older(day_of(notice.shown_date)) for notice in notices):
@@ -165,7 +176,8 @@ def read_notices(page: Selector, url: str) -> list[Notice]:
     if any(notice.heading for notice in notices):
         # Above the page's first heading stands its header, with today's date.
         notices = list(dropwhile(lambda notice: not notice.heading, notices))
-    return notices
+    rubrics = page_rubrics(page)
+    return [replace(notice, rubrics=rubrics) for notice in notices]
 
 
 def read_notice(notice: Notice, url: str) -> RawDocument:
@@ -176,7 +188,7 @@ def read_notice(notice: Notice, url: str) -> RawDocument:
         url=url,
         title=first if len(first) <= TITLE_LENGTH else first[:TITLE_LENGTH].rsplit(" ", 1)[0],
         text=notice.text,
-        headings=(notice.heading,) if notice.heading else None,
+        headings=notice.headings or None,
         shown_date=notice.shown_date,
         shown_date_is=ShownDate.HEADING,
         attachments=attachments_of(notice.lines),

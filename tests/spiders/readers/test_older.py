@@ -179,6 +179,39 @@ def test_a_heading_between_notices_heads_those_below_it() -> None:
     ]
 
 
+BREADCRUMBS = (
+    "<div>Общество / Общественное слушание</div>",
+    "<p><a href='/'>Басты бет</a> » <a href='/h'>Қоғамдық тыңдаулар</a></p>",
+    "<ul class='breadcrumb'><li><a href='/'>Главная</a></li><li>Общественным слушаниям</li></ul>",
+    "<div id='crumbs'>Басты бет › Қоғамдық тыңдауларды өткізу</div>",
+)
+
+
+@pytest.mark.parametrize("breadcrumb", BREADCRUMBS)
+def test_an_item_stands_under_the_breadcrumb_of_its_page_too(breadcrumb: str) -> None:
+    files = read_files(
+        parse_html(f"<body>{breadcrumb}<h1>Протоколы</h1><a href='/a.pdf'>Протокол слушаний</a></body>"),
+        FILELIST.address,
+    )
+    headings = read_file(files[0]).headings
+    assert headings is not None
+    assert headings[0] == "Протоколы"
+    assert any("слушани" in heading or "тыңдау" in heading for heading in headings[1:])
+    (notice,) = read_notices(
+        parse_html(f"<body>{breadcrumb}<h1>Объявления</h1><p>21.03.2025</p><p>Тыңдау</p></body>"),
+        ONEPAGE.address,
+    )
+    assert notice.headings[0] == "Объявления"
+    assert notice.headings[1:] == headings[1:]
+
+
+def test_the_rubric_in_a_menu_is_no_breadcrumb() -> None:
+    menu = "<div>Экология | <a href='/h'>Общественные слушания</a> | Контакты</div>"
+    nav = "<nav class='menu'><a href='/e'>Экология</a> / <a href='/h'>Общественные слушания</a></nav>"
+    page = f"<body>{nav}{menu}<h1>Протоколы</h1><a href='/a.pdf'>Протокол слушаний</a></body>"
+    assert read_file(read_files(parse_html(page), FILELIST.address)[0]).headings == ("Протоколы",)
+
+
 def test_the_next_page_is_followed_where_it_is_linked() -> None:
     def answer(request: Request) -> str:
         if "page=1" in request.url:
