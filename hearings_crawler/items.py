@@ -102,7 +102,8 @@ class RawDocument:
     placement date, without interpretation, ``shown_date_is`` what kind of date that is; ``server_time`` is
     an ISO timestamp given by the server (gov.kz ``created_date``).  ``links`` are addresses in the item's
     own body.  ``card`` is set for the portal only; ``kind`` and ``form`` only where the page's own structure
-    decides them (the portal).  ``only_named`` says that the page shows no more of the document than its name
+    decides them (the portal).  ``listed_in_rubric`` says that a request by the rubric of public hearings returned
+    the item, whatever headings it shows.  ``only_named`` says that the page shows no more of the document than its name
     (a list of files): that it states no hearing day says nothing of how the page is read.
     ``attachment_text`` is what was read in the attached files (of an archive the names of what it holds),
     ``unread_files`` says of files that were opened and could not be read which and why.
@@ -122,6 +123,7 @@ class RawDocument:
     kind: DocumentKind | None = None
     form: Form | None = None
     card: CardFields | None = None
+    listed_in_rubric: bool = False
     only_named: bool = False
     attachment_text: str = ""
     unread_files: tuple[str, ...] = ()

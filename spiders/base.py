@@ -47,7 +47,7 @@ class ExpectedPage:
     callback: PageCallback
     coverage: AddressCoverage
     listing: bool = False
-    on_failure: Callable[[], Iterator[HearingItem]] | None = None
+    on_failure: Callable[[], Iterator[Request | HearingItem]] | None = None
 
     def failed(self, cause: Cause, detail: str) -> None:
         """Account for a page that could not be read."""
@@ -122,7 +122,7 @@ class HearingSpider(scrapy.Spider):
         headers: dict[str, str] | None = None,
         meta: dict[str, Any] | None = None,
         priority: int = 0,
-        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
+        on_failure: Callable[[], Iterator[Request | HearingItem]] | None = None,
     ) -> Request:
         """Return a request whose answer is accounted for.
 
@@ -172,7 +172,7 @@ class HearingSpider(scrapy.Spider):
         else:
             page.coverage.page_read()
 
-    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[HearingItem]:
+    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[Request | HearingItem]:
         """Account for a page that did not come."""
         cause, detail = classify_failure(failure)
         self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)

@@ -106,6 +106,11 @@ def in_rubric(headings: tuple[str, ...] | None) -> bool | None:
     return any(_RUBRIC.fullmatch(part.strip(' "«»“”.:;0123456789-–')) for part in parts)
 
 
+def stands_in_rubric(raw: RawDocument) -> bool | None:
+    """Whether a document stands in the rubric of public hearings; None when nothing shows it."""
+    return True if raw.listed_in_rubric else in_rubric(raw.headings)
+
+
 def is_recording(url: str, name: str = "") -> bool:
     """Whether an address (or the shown name of its file) is a recording: a media file, a page of a video host."""
     parts = urlsplit(url)
@@ -219,7 +224,7 @@ def _read_card(raw: RawDocument, card: CardFields, context: ReadingContext) -> P
 def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocument:
     whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
     kind_and_form = classify(
-        raw.title, raw.text or raw.attachment_text, in_rubric=bool(in_rubric(raw.headings))
+        raw.title, raw.text or raw.attachment_text, in_rubric=bool(stands_in_rubric(raw))
     )
     unread: list[Unread] = []
 
@@ -269,7 +274,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
         server_day=server_day,
         upload_day=min(uploads, default=None),
         address_day=address_day,
-        in_rubric=in_rubric(raw.headings),
+        in_rubric=stands_in_rubric(raw),
         recorded=bool(recordings),
         ignored=kind_and_form.ignored,
         unread=tuple(unread),
@@ -282,7 +287,7 @@ def needs_attachments(raw: RawDocument) -> bool:
     It names no registration number, and no hearing day, or neither a BIN nor more than a few words.
     """
     whole = "\n".join(part for part in (raw.title, raw.text, raw.attachment_text) if part)
-    in_its_rubric = bool(in_rubric(raw.headings))
+    in_its_rubric = bool(stands_in_rubric(raw))
     if classify(raw.title, raw.text or raw.attachment_text, in_rubric=in_its_rubric).ignored:
         return False
     if _numbers(whole):

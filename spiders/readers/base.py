@@ -33,7 +33,7 @@ class Reader:
     A subclass states ``engine`` (the registry's word for the publishing system), ``address_example`` and
     ``address_pattern`` (what an address of that system looks like; ``address_hint`` says where a person finds
     it), ``written_pattern`` (what can only be one, as a person writes it; the first group that matches is the
-    registry's form) and, where an address may limit what is read of it, its ``sections``.  Beside
+    registry's form) and, where an address may name what is read of it, the patterns of its ``sections``.  Beside
     :meth:`start`, which a crawl calls, it says without a crawl what a saved page holds (:meth:`documents`).
     """
 
@@ -54,7 +54,11 @@ class Reader:
                     f"the reader {type(self).__name__} lacks {attribute!r}: set it as a class attribute"
                 )
         self.check_address(site.address)
-        unknown = sorted(set(site.sections) - set(self.sections))
+        unknown = [
+            name
+            for name in site.sections
+            if not any(re.fullmatch(pattern, name) for pattern in self.sections)
+        ]
         if unknown:
             raise ConfigurationError(
                 f"the address {site.address} names sections that the engine {self.engine!r} does not have: expected "

@@ -15,7 +15,9 @@ NEWS_REGIONS = frozenset({"zhambyl", "kyzylorda", "mangystau", "turkistan"})
 """Regions part of whose hearing documents stands in the rendered news."""
 
 MODELLED_SITES = {
-    "north_kazakhstan": ({"engine": "urldate", "address": "https://op-tsh.sko.gov.kz/news", "confirmed": False},)
+    "north_kazakhstan": (
+        {"engine": "urldate", "address": "https://op-tsh.sko.gov.kz/news", "confirmed": False},
+    )
 }
 """Addresses that the replica serves beside those of the packaged registry, so that every publishing system is read."""
 

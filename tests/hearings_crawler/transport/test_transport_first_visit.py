@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hearings_crawler import settings
-from tests.hearings_crawler.transport.conftest import CrawlRunner
-from tests.hearings_crawler.transport.served_site import Page, ServedSite
+from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite
 
 pytestmark = pytest.mark.slow
 
