@@ -11,6 +11,7 @@ import sys
 
 from scrapy.utils.project import get_project_settings
 
+from hearings_crawler.config import Config
 from hearings_crawler.transport.browser import find_browser
 from tests.fault_table import NEWS, SPIDERS, SYSTEMS, Row
 
@@ -36,5 +37,5 @@ def as_markdown(table: dict[str, Row]) -> str:
 
 
 if __name__ == "__main__":
-    with_news = find_browser(get_project_settings()) is not None
+    with_news = find_browser(Config.from_settings(get_project_settings()).browser) is not None
     print(as_markdown(measured("--spiders", *(name for name in SPIDERS if with_news or name != NEWS))))

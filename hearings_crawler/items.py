@@ -6,7 +6,7 @@ them and never overwrite what was shown.  All dates are local dates in Asia/Alma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -166,6 +166,15 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A term that applies to a document: the rule, its anchor day, the last day on which it is met."""
+
+    rule: str
+    anchor: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a document says, parsed; each value beside the text it was read from.
 
@@ -175,6 +184,7 @@ class ParsedDocument:
     timestamps, with ``evidence_rules`` naming each (rule, day).  ``address_day`` is the day in the
     item's address or in the earliest upload path: the lower end of an undated document's interval.
     ``ignored`` names why an item is not a document at all (press report, other regime ...).
+    ``deadlines`` are the due days of the rules that follow from these dates, as counted when the document was read.
     """
 
     kind: DocumentKind | None
@@ -195,23 +205,7 @@ class ParsedDocument:
     status: HearingStatus = HearingStatus.UNKNOWN
     ignored: str = ""
     unread: tuple[Unread, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A term that applies to a document: the rule, its anchor day, the last day on which it is met."""
-
-    rule: str
-    anchor: date
-    due: date
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentVerdict:
-    """A first verdict on the document alone, before linking; the published verdict is derived later."""
-
-    rule: str
-    verdict: str
+    deadlines: tuple[Deadline, ...] = ()
 
 
 @dataclass(slots=True)
@@ -228,10 +222,6 @@ class HearingItem:
     raw: RawDocument
     evidence: Evidence
     parsed: ParsedDocument | None = None
-    deadlines: tuple[Deadline, ...] = ()
-    verdicts: tuple[DocumentVerdict, ...] = ()
-    observation_id: int | None = None
-    notes: list[str] = field(default_factory=list)
 
     @property
     def document_id(self) -> str:

@@ -60,12 +60,12 @@ DOWNLOADER_MIDDLEWARES = {
 
 # ---------------------------------------------------------------- items
 ITEM_PIPELINES = {
-    "pipelines.p100_validation.ValidationPipeline": 100,
-    "pipelines.p200_dates.DatesPipeline": 200,
-    "pipelines.p300_calendar.CalendarPipeline": 300,
-    "pipelines.p400_deadlines.DeadlinesPipeline": 400,
+    "pipelines.p100_validate.ValidatePipeline": 100,
+    "pipelines.p200_privacy.PrivacyPipeline": 200,
+    "pipelines.p300_read.ReadPipeline": 300,
+    "pipelines.p400_terms.TermsPipeline": 400,
     "pipelines.p500_store.StorePipeline": 500,
-    "pipelines.p900_closing.ClosingPipeline": 900,
+    "pipelines.p900_close.ClosePipeline": 900,
 }
 # The one publishing path, by name: pipelines and reports do not import each other.
 PUBLISHER = "reports.publishing.publish.publish_month"

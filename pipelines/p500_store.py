@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
 from hearings_crawler import __version__
 from hearings_crawler.config import Config
-from hearings_crawler.content.personal import hash_person_number, is_person_number, load_key, mask_personal
+from hearings_crawler.content.personal import masked
 from hearings_crawler.coverage.address import Cause, Status, worst
 from hearings_crawler.crawling.previous import provide_previous
-from hearings_crawler.crawling.spider import spider_of, stats_of
+from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.documents import READER_VERSION
-from hearings_crawler.items import Evidence, HearingItem, RawDocument, Validators
+from hearings_crawler.items import Evidence, HearingItem, Validators
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
@@ -30,29 +29,6 @@ BATCH = 25
 """Items (or fetches) written in one transaction: few enough to lose little, enough to hold few locks."""
 
 
-def masked(raw: RawDocument, key: bytes) -> RawDocument:
-    """Return a document without personal data: the archive alone keeps the page as it was."""
-    card = raw.card
-    if card is not None:
-        digits = card.bin.strip()
-        card = replace(
-            card,
-            bin=hash_person_number(digits, key) if is_person_number(digits) else digits,
-            project=mask_personal(card.project),
-            initiator=mask_personal(card.initiator),
-            representative="",
-            organiser=mask_personal(card.organiser),
-            place=mask_personal(card.place),
-        )
-    return replace(
-        raw,
-        title=mask_personal(raw.title),
-        text=mask_personal(raw.text),
-        attachment_text=mask_personal(raw.attachment_text),
-        card=card,
-    )
-
-
 class StorePipeline:
     """Opens a run when the spider opens, appends to it, and ends it with the status of every address.
 
@@ -61,8 +37,7 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._config = Config.from_settings(crawler.settings)
-        self._key = load_key(self._config.person_key_file, self._config.person_key)
+        self._config = Config.of(crawler)
         self._store: Store | None = None
         self._run_id: int | None = None
         self._items: list[HearingItem] = []
@@ -74,6 +49,7 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the pipeline."""
+        require_monitoring(crawler)
         return cls(crawler)
 
     @property
@@ -103,7 +79,7 @@ class StorePipeline:
 
     def process_item(self, item: HearingItem) -> HearingItem:
         """Take an item for the next batch."""
-        item.raw = masked(item.raw, self._key)
+        item.raw, item.parsed = masked(item.raw), masked(item.parsed)
         self._items.append(item)
         if len(self._items) >= BATCH:
             self._flush()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.http import Request
-
-from hearings_crawler.content.attachments import AttachmentText, may_be_readable, read_attachment
-from hearings_crawler.coverage.failures import classify_failure, classify_response
+from hearings_crawler.content.files import may_be_readable
 from hearings_crawler.documents import needs_attachments
 from hearings_crawler.errors import ConfigurationError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument, Source
 from spiders.base import HearingSpider
+from spiders.files import DocumentFiles, with_text
 from spiders.readers import reader_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
+    from scrapy.http import Request, Response
 
     from hearings_crawler.coverage.address import AddressCoverage
     from spiders.readers.base import Reader
@@ -37,7 +33,7 @@ class AkimatSpider(HearingSpider):
     is how many notices and minutes a window has at least in an ordinary year (a quarter of what the April
     2025 report found placed on the site in that month alone): fewer are a warning and the stat
     ``expectations/documents_missing``, never a reason to hold a month back (a site without a single notice is how an
-    absence is found).  ``maximum_unread_share`` is checked when the crawl ends (pipelines/p200_dates.py).
+    absence is found).  ``maximum_unread_share`` is checked when the crawl ends (pipelines/p300_read.py).
     """
 
     source = Source.SITE
@@ -62,7 +58,7 @@ class AkimatSpider(HearingSpider):
                 f"the spider {self.name!r} has the region code {self.region_code}, the registry ({self.registry.path}) "
                 f"has {region.code}: correct the one that is wrong"
             )
-        self._texts: dict[str, AttachmentText] = {}
+        self.files = DocumentFiles(self)
         self.readers: list[Reader] = [
             reader_class(site.engine, self.source)(
                 site, self, self.coverage(site.address, site.engine), self.window
@@ -80,53 +76,19 @@ class AkimatSpider(HearingSpider):
     ) -> Iterator[Request | HearingItem]:
         """Give the document's item; when its own text does not say which hearing it is about, after its files.
 
-        A file that cannot be had or read leaves the document as its page shows it, counted under
-        ``hearings/attachments``.
+        A file that cannot be had or read leaves the document as its page shows it, and is named in it.
         """
+        files = [file for file in raw.attachments if self._may_read(file)]
         item = self.item(raw, coverage, response)
-        files = (
-            [file.url for file in raw.attachments if self._may_read(file)] if needs_attachments(raw) else []
-        )
-        yield from self._with_files(item, files[:MOST_FILES])
+        yield from self.files.complete(item, files[:MOST_FILES], needs_attachments, with_text)
 
     def _may_read(self, file: Attachment) -> bool:
         host = (urlsplit(file.url).hostname or "").lower()
         return may_be_readable(file.url, file.name) and host in self.registry.hosts()
 
-    def _with_files(self, item: HearingItem, urls: list[str]) -> Iterator[Request | HearingItem]:
-        if not urls:
-            yield item
-            return
-        url, *others = urls
-        if url in self._texts:
-            yield from self._add_text(item, self._texts[url], others)
-            return
-
-        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
-            problem = classify_response(response)
-            found = AttachmentText("", problem[0]) if problem else read_attachment(response.body)
-            self._texts[url] = found
-            yield from self._add_text(item, found, others)
-
-        def failed(failure: Failure) -> Iterator[Request | HearingItem]:
-            yield from self._add_text(item, AttachmentText("", classify_failure(failure)[0]), others)
-
-        yield Request(url, callback=read, errback=failed, dont_filter=True)
-
-    def _add_text(
-        self, item: HearingItem, found: AttachmentText, others: list[str]
-    ) -> Iterator[Request | HearingItem]:
-        stats = getattr(getattr(self, "crawler", None), "stats", None)
-        if stats is not None:
-            stats.inc_value(f"hearings/attachments/{found.unread or 'read'}")
-        if found.text:
-            text = f"{item.raw.attachment_text}\n{found.text}".strip()
-            item.raw = replace(item.raw, attachment_text=text)
-        enough = found.text and not needs_attachments(item.raw)
-        yield from self._with_files(item, [] if enough else others)
-
     def closed(self, reason: str) -> None:
         """Warn when a crawl that ended by itself found fewer documents than an ordinary window has."""
+        self.files.close()
         found = sum(coverage.documents for coverage in self.coverages.values())
         if reason != "finished" or found >= self.minimum_documents:
             return

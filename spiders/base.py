@@ -11,13 +11,13 @@ import scrapy
 from scrapy.http import Request, Response
 
 from hearings_crawler.clock import Clock
-from hearings_crawler.config import Config
+from hearings_crawler.config import Config, parse_day, parse_switch
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
 from hearings_crawler.crawling.previous import PreviousCrawl, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
-from hearings_crawler.law.months import Month, parse_day, parse_switch
+from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
 
@@ -62,6 +62,7 @@ class HearingSpider(scrapy.Spider):
     Every page is asked for through :meth:`page`, which keeps the account (:class:`AddressCoverage`).
     """
 
+    monitors_hearings = True
     source: Source
     region_code: str = ""
     maximum_unread_share: float = 0.5
@@ -82,7 +83,7 @@ class HearingSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider with the registry that the settings name."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        config = Config.from_settings(crawler.settings)
+        config = Config.of(crawler)
         spider.registry = registry_from(config)
         spider.clock = config.clock
         spider.fresh = spider.fresh or config.fresh

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.http import Request, Response
 
-from hearings_crawler.content.attachments import ArchiveListing, is_archive, list_archive
-from hearings_crawler.coverage.failures import classify_failure, classify_response
-from hearings_crawler.items import Attachment, DocumentKind, HearingItem, RawDocument, Source
+from hearings_crawler.content.files import is_archive
+from hearings_crawler.items import DocumentKind, HearingItem, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_SPIDER, portal_address
 from spiders.base import HearingSpider
+from spiders.files import DocumentFiles, with_names
 from spiders.readers.portal.reader import PortalReader
 
 if TYPE_CHECKING:
-    from twisted.python.failure import Failure
-
     from hearings_crawler.coverage.address import AddressCoverage
 
 
@@ -31,6 +29,7 @@ class PortalSpider(HearingSpider):
         """Open the portal's account and build its reader."""
         site = portal_address()
         self.reader = PortalReader(site, self, self.coverage(site.address, site.engine), self.window)
+        self.files = DocumentFiles(self)
 
     def start_pages(self) -> Iterator[Request]:
         """Give the reader's first requests."""
@@ -64,36 +63,8 @@ class PortalSpider(HearingSpider):
                 raw, attachment_text=before.minutes.attachment_text, unread_files=before.minutes.unread_files
             )
             archives = []
-        yield from self._with_listings(item, archives)
+        yield from self.files.complete(item, archives, lambda _: True, with_names)
 
-    def _with_listings(
-        self, item: HearingItem, archives: list[Attachment]
-    ) -> Iterator[Request | HearingItem]:
-        if not archives:
-            yield item
-            return
-        file, *others = archives
-
-        def listed(listing: ArchiveListing) -> Iterator[Request | HearingItem]:
-            stats = self.crawler.stats if getattr(self, "crawler", None) else None
-            if stats is not None:
-                stats.inc_value(f"hearings/archives/{'listed' if listing.names else 'unread'}")
-            raw = item.raw
-            if listing.names:
-                text = f"{raw.attachment_text}\n{file.name}: {'; '.join(listing.names)}".strip()
-                raw = replace(raw, attachment_text=text)
-            if listing.unread:
-                raw = replace(raw, unread_files=(*raw.unread_files, f"{file.name}: {listing.unread}"))
-            item.raw = raw
-            yield from self._with_listings(item, others)
-
-        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
-            problem = classify_response(response)
-            yield from listed(
-                ArchiveListing(unread=str(problem[0])) if problem else list_archive(response.body)
-            )
-
-        def failed(failure: Failure) -> Iterator[Request | HearingItem]:
-            yield from listed(ArchiveListing(unread=str(classify_failure(failure)[0])))
-
-        yield Request(file.url, callback=read, errback=failed, dont_filter=True)
+    def closed(self, reason: str) -> None:
+        """End the process that lists archives."""
+        self.files.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scrapy.utils.project import get_project_settings
 
+from hearings_crawler.config import Config
 from hearings_crawler.transport.browser import find_browser
 from tests.replica import Replica
 
@@ -32,7 +33,7 @@ def main() -> int:
     folder = ROOT / "var" / "demo" / Path(options.world).stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    browser = find_browser(get_project_settings())
+    browser = find_browser(Config.from_settings(get_project_settings()).browser)
     if browser is None:
         print(
             "No browser was found: pages that need one cannot be read and their sites end partial.\n"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from hearings_crawler.config import Config
+from hearings_crawler.config import Config, parse_day, parse_switch
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import ConfigurationError, HearingsError, RuleError, UsageError
 from hearings_crawler.judging.crawls import histories_of
-from hearings_crawler.law.months import Month, parse_day, parse_switch
+from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import COUNTRY, PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.store.store import Store

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import socket
 import sys
 from contextlib import ExitStack
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING
 from scrapy.utils.misc import load_object
 
 from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.config import SECRETS, parse_day
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import PublicationError, UsageError
 from hearings_crawler.evidence.archive import FileArchive
-from hearings_crawler.law.months import Month, parse_day
+from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
-from hearings_crawler.scheduling.nodes import Job, NodeError, Schedule, embedded_node, groups_by_host
+from hearings_crawler.scheduling.scrapyd import Job, NodeError, Schedule, embedded_node, groups_by_host
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
@@ -26,9 +26,10 @@ from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, Pro
 if TYPE_CHECKING:
     import argparse
     from datetime import date
-    from pathlib import Path
 
     from hearings_crawler.config import Config
+    from hearings_crawler.judging.judgement import MonthJudgement
+    from reports.publishing.publish import Publication
 
 ATTEMPTS = 2
 RETRIED = (Status.FAILED, Status.PARTIAL)
@@ -98,7 +99,7 @@ class Command(ProjectCommand):
         try:
             failed = self._crawl(plan, store)
             publish = load_object(self.project_settings["PUBLISHER"])
-            folder = publish(
+            published: Publication | None = publish(
                 store,
                 plan.month,
                 plan.as_of,
@@ -110,10 +111,10 @@ class Command(ProjectCommand):
             )
         finally:
             store.close()
-        if folder is None:
+        if published is None:
             raise PublicationError(f"{plan.month} was not published")
-        not_monitored = _not_monitored(folder, plan)
-        _say_result(folder, failed, not_monitored)
+        not_monitored = _not_monitored(published.judgement, plan)
+        _say_result(published, failed, not_monitored)
         return EXIT_NOT_MONITORED if not_monitored else EXIT_DONE
 
     def _plan(self, args: list[str], opts: argparse.Namespace) -> MonthlyPlan:
@@ -142,8 +143,11 @@ class Command(ProjectCommand):
             nodes = plan.nodes
             if not nodes:
                 logs = plan.config.base / "var" / "logs" / str(plan.month)
-                nodes = (stack.enter_context(embedded_node(logs)),)
+                secrets = plan.config.as_environment()
+                nodes = (stack.enter_context(embedded_node(logs, secrets)),)
                 progress.say(f"an embedded scrapyd runs the spiders; their logs: {logs}")
+            elif plan.config.has_password or plan.config.person_key:
+                progress.say(f"the nodes need in their own environment: {', '.join(SECRETS)}")
             schedule = Schedule(
                 nodes=nodes,
                 arguments={"month": str(plan.month), "as_of": plan.as_of.isoformat()},
@@ -155,7 +159,7 @@ class Command(ProjectCommand):
             bad: dict[str, Status] = {}
             try:
                 for job in schedule.wait():
-                    run = _newest_run(store, job.spider, seen)
+                    run = _newest_run(store, job.spider, plan.month, seen)
                     status = run.status if run is not None else Status.FAILED
                     again = status in RETRIED and job.attempt < ATTEMPTS
                     progress.ended(job, run, again=again)
@@ -172,7 +176,11 @@ class Command(ProjectCommand):
         """Return the settings given with -s (Scrapy's priority 40), and the delay, which a replica may lower."""
         settings = self.project_settings
         names = [name for name in settings if (settings.getpriority(name) or 0) >= 40]
-        own = {name: str(settings[name]) for name in names if isinstance(settings[name], str | int | float)}
+        own = {
+            name: str(settings[name])
+            for name in names
+            if name not in SECRETS and isinstance(settings[name], str | int | float)
+        }
         own["DOWNLOAD_DELAY"] = str(settings["DOWNLOAD_DELAY"])
         own.setdefault("LOG_LEVEL", "INFO")
         return own
@@ -208,8 +216,13 @@ class _Progress:
         self.say(f"[{self._done:2d}/{self._total}] {job.spider} {text}")
 
 
-def _newest_run(store: Store, spider: str, before: set[int]) -> StoredRun | None:
-    runs = [run for run in store.runs() if run.spider == spider and run.id not in before]
+def _newest_run(store: Store, spider: str, month: Month, before: set[int]) -> StoredRun | None:
+    """Return the run that a spider has just made for this month; another month may be crawled at the same time."""
+    runs = [
+        run
+        for run in store.runs()
+        if run.spider == spider and run.month == str(month) and run.id not in before
+    ]
     return max(runs, key=lambda run: run.id, default=None)
 
 
@@ -221,31 +234,31 @@ def _show_plan(plan: MonthlyPlan) -> None:
     print(f"cut-off    {plan.as_of}")
     print(f"spiders    {len(plan.spiders)}: {', '.join(plan.spiders)}")
     print(f"through    {where}")
-    print(f"store      {plan.config.database_url.rsplit('@', 1)[-1]}")
+    print(f"store      {plan.config.shown_database_url}")
     print(f"report     {plan.config.reports_dir / str(plan.month)}")
 
 
-def _not_monitored(folder: Path, plan: MonthlyPlan) -> list[str]:
-    """Return the sources (of the spiders that were asked for) that no complete run covers."""
+def _not_monitored(judgement: MonthJudgement, plan: MonthlyPlan) -> list[str]:
+    """Return the sources that the month's judgement could not use: the portal and the regions that were asked for.
+
+    Without the portal, which gives the list of hearings, no region is monitored.
+    """
     spiders = {region.code: region.spider for region in plan.registry.regions} | {COUNTRY: PORTAL_SPIDER}
-    with (folder / "coverage.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            f"{row['region']} {spiders[row['region']]} ({row['status']})"
-            for row in csv.DictReader(file)
-            if not row["last_complete"] and spiders[row["region"]] in plan.spiders
-        ]
+    return [
+        f"{source.region} {spiders[source.region]} ({source.status})"
+        for source in judgement.coverage
+        if not source.covered and (source.region == COUNTRY or spiders[source.region] in plan.spiders)
+    ]
 
 
-def _say_result(folder: Path, failed: list[str], not_monitored: list[str]) -> None:
-    for name in ("table1.csv", "table2.csv"):
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            total = list(csv.DictReader(file))[-1]
+def _say_result(published: Publication, failed: list[str], not_monitored: list[str]) -> None:
+    for table in published.tables:
+        row = table.total_row
         figures = ", ".join(
-            f"{column} {figure or '–'}"
-            for column, figure in total.items()
-            if column not in ("region", "name_kk", "name_ru")
+            f"{column} {'–' if figure is None else figure}"
+            for column, figure in zip(table.column_ids, (*row.cells, row.total), strict=True)
         )
-        print(f"{name.removesuffix('.csv')}: {figures}")
+        print(f"table{table.number}: {figures}")
     if failed:
         print(f"not complete: {', '.join(failed)}")
     if not_monitored:
@@ -253,4 +266,4 @@ def _say_result(folder: Path, failed: list[str], not_monitored: list[str]) -> No
             f"not monitored: {', '.join(not_monitored)}; see coverage.csv, then: scrapy monthly … --only REGION"
         )
     for name in ("report.kk.docx", "report.ru.docx", "index.html"):
-        print(folder / name)
+        print(published.folder / name)

@@ -20,7 +20,8 @@ from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
 from hearings_crawler.dates import read_address_timestamp, read_single_date
-from hearings_crawler.documents.document import in_rubric, server_moment
+from hearings_crawler.documents.placement import server_moment
+from hearings_crawler.documents.rubric import in_rubric
 from hearings_crawler.errors import HearingsError, PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month

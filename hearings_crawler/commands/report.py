@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
+from hearings_crawler.config import parse_day
 from hearings_crawler.errors import UsageError
 from hearings_crawler.evidence.archive import FileArchive
-from hearings_crawler.law.months import Month, parse_day
+from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import registry_from
 from hearings_crawler.store.store import Store
@@ -16,6 +17,8 @@ from hearings_crawler.terminal.command import EXIT_DONE, ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
+
+    from reports.publishing.publish import Publication
 
 
 class Command(ProjectCommand):
@@ -60,7 +63,7 @@ class Command(ProjectCommand):
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
         try:
-            folder = publish(
+            published: Publication = publish(
                 store,
                 month,
                 as_of or config.clock.today(),
@@ -72,5 +75,5 @@ class Command(ProjectCommand):
             )
         finally:
             store.close()
-        print(folder)
+        print(published.folder)
         return EXIT_DONE

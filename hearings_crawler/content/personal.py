@@ -2,6 +2,11 @@
 
 A business number (BIN) is public.  A person's number (IIN) has the same twelve digits; its fifth digit is
 0-3 (the tens of a day of birth), a BIN's is 4-6.
+
+A document passes here twice.  :func:`pseudonymised` comes before it is read: every text of it is masked, and a number of
+a person becomes a pseudonym, a word of letters that stands for its keyed hash, so that what is read beside it (whose
+number it is, a day, a place) is read as before.  :func:`masked` comes before it is stored: pseudonyms remain only where
+numbers are compared.
 """
 
 from __future__ import annotations
@@ -11,9 +16,16 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from pathlib import Path
+from typing import TypeVar, cast
+
+Value = TypeVar("Value")
 
 MASK = "▒▒▒"
+HASH_PREFIX = "iin:"
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_LABEL = re.compile(r"(?:БИН|БСН|ИИН|ЖСН|BIN|IIN)[\s\\/:№()A-Za-zА-Яа-яӘ-ӿ.-]{0,24}$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -22,6 +34,20 @@ _PHONE = re.compile(
     r"(?<![\d.])(?:\+7|8|7(?=\s?\())[\s(-]{0,3}"
     r"(?:\d{3}[\s)-]{0,3}\d{2,3}[\s-]?\d{2}[\s-]?\d{2,3}|\d{4,5}[\s)-]{0,3}\d{1,2}[\s-]?\d{2}[\s-]?\d{2})(?!\d)"
 )
+# A hash is written in sixteen letters: digits in the middle of a text could be read as a number or a day.
+_TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_TO_DIGITS = str.maketrans("ghijklmnop", "0123456789")
+_PSEUDONYM = re.compile(r"\biin:([a-p]{32})\b")
+
+PUBLIC_NUMBERS = frozenset({"registration_number", "registration_numbers", "hearing_id"})
+"""Fields that hold a hearing's numbers alone, which may look like a person's number or a telephone."""
+COMPARED_NUMBERS = frozenset({"bin", "bins"})
+"""Fields in which a number of a person is kept as its keyed hash, to compare initiators by."""
+ADDRESSES = frozenset({"url", "item_key", "links", "address"})
+"""Fields that hold web addresses: the evidence is found by them, so they stay as they were published."""
+PERSONS = frozenset({"representative"})
+"""Fields that hold a person's name and nothing that the monitoring needs: they are left empty."""
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_person_number(digits: str, *, labelled: bool = True) -> bool:
@@ -37,20 +63,45 @@ def is_person_number(digits: str, *, labelled: bool = True) -> bool:
 
 def hash_person_number(digits: str, key: bytes) -> str:
     """Return the keyed hash under which an IIN is kept for linking."""
-    return "iin:" + hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()[:32]
+    return HASH_PREFIX + hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def pseudonym_of(digits: str, key: bytes) -> str:
+    """Return the word that stands for an IIN in a text until it has been read; it has no digits."""
+    name = hash_person_number(digits, key).removeprefix(HASH_PREFIX)
+    return HASH_PREFIX + name.translate(_TO_LETTERS)
+
+
+def _is_labelled(text: str, start: int) -> bool:
+    """Whether a label of numbers (БИН, ИИН …) stands before the place ``start``."""
+    return bool(_NUMBER_LABEL.search(text, max(0, start - 40), start))
+
+
+def _person_numbers(text: str, replacement: Callable[[str], str]) -> str:
+    def number(match: re.Match[str]) -> str:
+        digits = match.group()
+        if is_person_number(digits, labelled=_is_labelled(text, match.start())):
+            return replacement(digits)
+        return digits
+
+    return _TWELVE.sub(number, text)
 
 
 def business_numbers(text: str, key: bytes) -> tuple[str, ...]:
-    """Return the BINs in a text, and the keyed hashes of its IINs, in order and once each."""
-    found: dict[str, None] = {}
+    """Return the BINs in a text, and the keyed hashes of its IINs, in order and once each.
+
+    An IIN is found as its digits or as its pseudonym.
+    """
+    found: dict[int, str] = {}
     for match in _TWELVE.finditer(text):
-        labelled = bool(_NUMBER_LABEL.search(text, max(0, match.start() - 40), match.start()))
         digits = match.group()
-        if is_person_number(digits, labelled=labelled):
-            found[hash_person_number(digits, key)] = None
+        if is_person_number(digits, labelled=_is_labelled(text, match.start())):
+            found[match.start()] = hash_person_number(digits, key)
         elif digits.strip("0"):
-            found[digits] = None
-    return tuple(found)
+            found[match.start()] = digits
+    for match in _PSEUDONYM.finditer(text):
+        found[match.start()] = HASH_PREFIX + match[1].translate(_TO_DIGITS)
+    return tuple(dict.fromkeys(found[start] for start in sorted(found)))
 
 
 def person_numbers(text: str) -> frozenset[str]:
@@ -58,22 +109,72 @@ def person_numbers(text: str) -> frozenset[str]:
     return frozenset(
         match.group()
         for match in _TWELVE.finditer(text)
-        if is_person_number(
-            match.group(),
-            labelled=bool(_NUMBER_LABEL.search(text, max(0, match.start() - 40), match.start())),
-        )
+        if is_person_number(match.group(), labelled=_is_labelled(text, match.start()))
     )
 
 
 def mask_personal(text: str) -> str:
-    """Return a text with e-mail addresses, telephone numbers and IINs masked."""
-
-    def number(match: re.Match[str]) -> str:
-        labelled = bool(_NUMBER_LABEL.search(text, max(0, match.start() - 40), match.start()))
-        return MASK if is_person_number(match.group(), labelled=labelled) else match.group()
-
-    text = _TWELVE.sub(number, text)
+    """Return a text with e-mail addresses, telephone numbers, IINs and their pseudonyms masked."""
+    text = _PSEUDONYM.sub(MASK, _person_numbers(text, lambda _: MASK))
     return _PHONE.sub(MASK, _EMAIL.sub(MASK, text))
+
+
+def pseudonymised(value: Value, key: bytes) -> Value:
+    """Return a value (a dataclass, with all that it holds) to be read: its texts masked, IINs as pseudonyms.
+
+    A business number in its own field (:data:`COMPARED_NUMBERS`) becomes digits alone, a person's its keyed hash.
+    """
+
+    def text(name: str, content: str) -> str:
+        if name in COMPARED_NUMBERS:
+            return compared_number(content, key)
+        content = _person_numbers(content, lambda digits: pseudonym_of(digits, key))
+        return _PHONE.sub(MASK, _EMAIL.sub(MASK, content))
+
+    return _with_texts(value, text)
+
+
+def masked(value: Value) -> Value:
+    """Return a value (a dataclass, with all that it holds) as it may be stored: no text of it has personal data.
+
+    Keyed hashes stay where numbers are compared (:data:`COMPARED_NUMBERS`).
+    """
+    return _with_texts(value, lambda name, text: text if name in COMPARED_NUMBERS else mask_personal(text))
+
+
+def compared_number(text: str, key: bytes) -> str:
+    """Return what a field of a BIN or IIN holds, in the form in which numbers are compared.
+
+    The label and blanks are left out: «ИИН 850101 350123» is the keyed hash of the twelve digits; what has another
+    number of digits is masked like any text.
+    """
+    digits = re.sub(r"\D", "", text)
+    if text.startswith(HASH_PREFIX) or len(digits) != 12:
+        return text if text.startswith(HASH_PREFIX) else mask_personal(text.strip())
+    return hash_person_number(digits, key) if is_person_number(digits) else digits
+
+
+def _with_texts(value: Value, change: Callable[[str, str], str], name: str = "") -> Value:
+    """Return a value in which every text has passed ``change``, called with the name of its field and the text."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        kept = name in PUBLIC_NUMBERS or (name in ADDRESSES and _is_address(name, value))
+        changed_text = value if kept else "" if name in PERSONS else change(name, value)
+        return cast("Value", changed_text)
+    if isinstance(value, tuple):
+        return cast("Value", tuple(_with_texts(part, change, name) for part in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            field.name: _with_texts(getattr(value, field.name), change, field.name) for field in fields(value)
+        }
+        return type(value)(**changed)
+    return value
+
+
+def _is_address(name: str, text: str) -> bool:
+    """Whether a text is a web address, or an item's own key, that must stay as it is."""
+    return name == "item_key" or bool(_WEB_ADDRESS.match(text))
 
 
 def load_key(path: Path, given: str | None = None) -> bytes:

@@ -1,7 +1,7 @@
-"""What earlier crawls already know, as far as a new crawl asks: values, and the way to the one who answers.
+"""What a new crawl may ask of earlier ones.
 
-The store answers.  Whoever opens it for a crawl (the store pipeline) offers it here; the transport and the
-spiders ask without knowing the store.  A crawl for which nobody offers one asks for everything anew.
+The store pipeline provides the store; the transport and the spiders ask through :class:`PreviousCrawl`, without knowing
+the store.  A crawl for which nothing was provided asks for every page anew.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ class PreviousCrawl(Protocol):
         ...
 
 
-_OFFERED: WeakKeyDictionary[Crawler, PreviousCrawl] = WeakKeyDictionary()
+_PROVIDED: WeakKeyDictionary[Crawler, PreviousCrawl] = WeakKeyDictionary()
 
 
-def provide_previous(crawler: Crawler, known: PreviousCrawl) -> None:
-    """Let a crawl ask what is known."""
-    _OFFERED[crawler] = known
+def provide_previous(crawler: Crawler, previous: PreviousCrawl) -> None:
+    """Let a crawl ask for what earlier crawls saw."""
+    _PROVIDED[crawler] = previous
 
 
 def previous_of(crawler: Crawler) -> PreviousCrawl | None:
-    """Return whom a crawl may ask; None if it asks for everything anew."""
-    return _OFFERED.get(crawler)
+    """Return what was provided for a crawl; None if it asks for every page anew."""
+    return _PROVIDED.get(crawler)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
+from scrapy.exceptions import NotConfigured
+
 from hearings_crawler.coverage.address import AddressCoverage
 from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month, Window
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 
 class CrawlingSpider(Protocol):
-    """A spider of this project while it crawls."""
+    """A spider of this project while it crawls; ``monitors_hearings`` marks its class."""
 
+    monitors_hearings: bool
     name: str
     source: Source
     region_code: str
@@ -28,6 +31,25 @@ class CrawlingSpider(Protocol):
     registry: Registry
     coverages: dict[str, AddressCoverage]
     maximum_unread_share: float
+
+
+def monitors_hearings(crawler: Crawler) -> bool:
+    """Whether a crawler runs a spider of this project.
+
+    ``scrapy fetch``, ``shell``, ``view`` and ``parse`` run Scrapy's own spider with the project's settings: nothing of it
+    is stored, and it may ask any host.
+    """
+    return bool(getattr(crawler.spidercls, "monitors_hearings", False))
+
+
+def require_monitoring(crawler: Crawler) -> None:
+    """Switch a pipeline off, as Scrapy does it, unless the crawler runs a spider of this project.
+
+    Raises:
+        NotConfigured: the spider does not belong to the project.
+    """
+    if not monitors_hearings(crawler):
+        raise NotConfigured
 
 
 def spider_of(crawler: Crawler) -> CrawlingSpider:

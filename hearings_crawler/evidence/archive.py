@@ -12,12 +12,9 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from hearings_crawler.errors import ConfigurationError, HearingsError
-
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
+from hearings_crawler.errors import HearingsError
 
 DIGEST_PREFIX = "sha256:"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -114,15 +111,3 @@ class FileArchive:
     def has(self, digest: str) -> bool:
         """Whether a body with this digest is stored (its content is checked by ``get`` only)."""
         return self.path(digest).is_file()
-
-
-def open_archive(settings: BaseSettings) -> FileArchive:
-    """Open the archive that the setting ``HEARINGS_ARCHIVE_DIR`` names.
-
-    Raises:
-        ConfigurationError: the setting is empty.
-    """
-    folder = settings.get("HEARINGS_ARCHIVE_DIR")
-    if not folder:
-        raise ConfigurationError("HEARINGS_ARCHIVE_DIR is empty; expected the folder for fetched bodies")
-    return FileArchive(folder)

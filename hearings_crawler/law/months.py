@@ -70,28 +70,3 @@ class Window:
     def of(cls, month: Month, look_back_days: int) -> Window:
         """Return the month's window: from so many days before its first day (the month's edition says how many)."""
         return cls(month, month.first - timedelta(days=look_back_days))
-
-
-def parse_day(text: str, name: str = "as_of") -> date:
-    """Read an ISO date given by a user.
-
-    Raises:
-        UsageError: the text is not an ISO date.
-    """
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise UsageError(f"{name}: expected a date such as 2025-05-31, found {text!r}") from error
-
-
-def parse_switch(text: str, name: str) -> bool:
-    """Read a switch given by a user: ``1`` or ``true``; ``0``, ``false`` or nothing.
-
-    Raises:
-        UsageError: the text is none of these.
-    """
-    switches = {"1": True, "true": True, "0": False, "false": False, "": False}
-    try:
-        return switches[text.strip().lower()]
-    except KeyError as error:
-        raise UsageError(f"{name}: expected 1 or 0, found {text!r}") from error

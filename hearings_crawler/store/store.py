@@ -284,10 +284,9 @@ class Store:
                         raw=msgspec.json.encode(item.raw).decode(),
                     )
                 )
-                item.observation_id = _new_id(result)
                 connection.execute(
                     insert(schema.readings).values(
-                        observation_id=item.observation_id,
+                        observation_id=_new_id(result),
                         reader_version=reader_version,
                         parsed=msgspec.json.encode(item.parsed).decode(),
                     )
@@ -313,7 +312,7 @@ class Store:
     # ------------------------------------------------------------------ what a new crawl asks
 
     def previous_page(self, url: str, variant: str) -> PreviousPage | None:
-        """Return the newest complete fetch of an address by a crawl; what failed or was cut short is none."""
+        """Return the newest complete fetch of an address by a crawl, without those that failed or were cut short."""
         fetches = schema.fetches.c
         with self._read() as connection:
             row = connection.execute(

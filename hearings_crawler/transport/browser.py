@@ -21,19 +21,18 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Route
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy.http import Headers, HtmlResponse, Request, Response
-from scrapy_playwright._utils import _encode_body
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from twisted.python.failure import Failure
 
+from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
 from hearings_crawler.errors import ConfigurationError
+from hearings_crawler.transport.chromium import Chromium, encode_page
 from hearings_crawler.transport.failures import PageConnectionError, PageTimeoutError, page_error
 from hearings_crawler.transport.wire import Answer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -75,24 +74,22 @@ MOST_REDIRECTS = 10
 MOST_PAGES = 2
 
 PAGE_TIMEOUT_SECONDS = 60.0
-WAIT_FOR_SECONDS = 15.0
 SETTLE_SECONDS = 5.0
 QUIET_SECONDS = 0.2
 CLOSE_SECONDS = 5.0
 
 
-def find_browser(settings: BaseSettings) -> Path | None:
+def find_browser(named: str = "") -> Path | None:
     """Return the browser to use, None if there is none.
 
-    In this order: the setting or environment variable ``HEARINGS_BROWSER``, a Chromium or Chrome on PATH,
+    In this order: the one that is ``named`` (the setting ``HEARINGS_BROWSER``), a Chromium or Chrome on PATH,
     Playwright's own download (the newest).
 
     Raises:
-        ConfigurationError: HEARINGS_BROWSER names no executable.
+        ConfigurationError: the one named is not an executable.
     """
-    named = settings.get("HEARINGS_BROWSER") or os.environ.get("HEARINGS_BROWSER")
     if named:
-        found = shutil.which(str(named))
+        found = shutil.which(named)
         if not found:
             raise ConfigurationError(
                 f"HEARINGS_BROWSER: {named} is not an executable; name a Chromium or remove it"
@@ -127,7 +124,7 @@ class Browser:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._limit = crawler.settings.getfloat("HEARINGS_PAGE_TIMEOUT", PAGE_TIMEOUT_SECONDS)
+        self._limit = Config.of(crawler).page_timeout
         self._starting = asyncio.Lock()
         self._pages: _Pages | None = None
 
@@ -141,7 +138,7 @@ class Browser:
             if self._pages is not None and self._pages.broken:
                 await self._stop()
             if self._pages is None:
-                path = find_browser(self._crawler.settings)
+                path = find_browser(Config.of(self._crawler).browser)
                 if path is None:
                     raise PageError(Cause.NO_BROWSER, NO_BROWSER_TEXT)
                 self._pages = _Pages(self._crawler, path)
@@ -193,51 +190,23 @@ class Browser:
             await pages.close()
 
 
-class _Pages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has no types
-    """scrapy-playwright's handler runs the browser, its context and its pages; what a page loads is ours."""
+class _Pages:
+    """The pages of one running browser; what a page loads is answered by the transport."""
 
-    def __init__(self, crawler: Crawler, browser: Path) -> None:
-        super().__init__(crawler)
-        # scrapy-playwright would start its driver with every crawl; here it is started when it is needed.
-        settings = crawler.settings
-        self._wait_for = settings.getfloat("HEARINGS_WAIT_FOR_TIMEOUT", WAIT_FOR_SECONDS)
-        self._user_agent = settings.get("USER_AGENT") or ""
-        self._started = False
+    def __init__(self, crawler: Crawler, program: Path) -> None:
+        self._chromium = Chromium(crawler, program, BROWSER_ARGUMENTS, MOST_PAGES)
+        self._wait_for = Config.of(crawler).wait_for_timeout
+        self._user_agent = crawler.settings.get("USER_AGENT") or ""
         self.broken = False
-        self.config.launch_options = {
-            "executable_path": str(browser),
-            "args": list(BROWSER_ARGUMENTS),
-            "headless": True,
-            # Chromium refuses to run as root with its sandbox.
-            "chromium_sandbox": os.geteuid() != 0,
-        }
-        self.config.max_pages_per_context = MOST_PAGES
-        self.config.max_contexts = 1
-        self.context_semaphore = asyncio.Semaphore(1)
 
     async def start(self) -> None:
-        """Start driver and browser."""
-        if not self._started:
-            await self._launch()
-            self._started = True
-        await self._maybe_launch_browser()
+        """Start driver and browser unless they run."""
+        await self._chromium.start()
 
     async def load(self, request: Request, fetch: Fetch) -> Answer:
         """Load one page; it is closed however the load ends, also when it is called off."""
-        shell = Request(
-            request.url,
-            meta={
-                "playwright_context_kwargs": {
-                    "user_agent": self._user_agent,
-                    # A service worker's requests would not be routed.
-                    "service_workers": "block",
-                    "accept_downloads": False,
-                    "locale": "ru-RU",
-                }
-            },
-        )
         try:
-            page: Page = await self._create_page(request=shell, spider=self._crawler.spider)
+            page = await self._chromium.new_page(request.url, self._user_agent)
         except BaseException:
             # A page that did not open cannot be closed either: the next load gets a new browser.
             self.broken = True
@@ -247,10 +216,17 @@ class _Pages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has n
         finally:
             await asyncio.shield(asyncio.ensure_future(_close_page(page)))
 
+    async def close(self) -> None:
+        """End the browser and its driver."""
+        await self._chromium.close()
+
     def _timeout_ms(self, request: Request) -> float:
-        if self.config.navigation_timeout_ms is not None:
-            return float(self.config.navigation_timeout_ms)
-        return float(request.meta.get("download_timeout") or PAGE_TIMEOUT_SECONDS) * 1000
+        limit = self._chromium.navigation_timeout_ms
+        return (
+            float(request.meta.get("download_timeout") or PAGE_TIMEOUT_SECONDS) * 1000
+            if limit is None
+            else limit
+        )
 
 
 async def _close_page(page: Page) -> None:
@@ -430,7 +406,7 @@ class _Load:
 
     def _rendered(self, response: Response, text: str) -> Response:
         headers = response.headers.copy()
-        body, encoding = _encode_body(headers=headers, text=text)
+        body, encoding = encode_page(headers, text)
         headers["Content-Length"] = str(len(body))
         url = self._page.url if self._page.url.startswith(("http:", "https:")) else self._request.url
         return HtmlResponse(

@@ -13,6 +13,7 @@ import sys
 
 from scrapy.utils.project import get_project_settings
 
+from hearings_crawler.config import Config
 from hearings_crawler.transport.browser import find_browser
 
 DOWNLOAD_SECONDS = 300
@@ -38,17 +39,17 @@ def _run(*command: str) -> bool:
 
 def main() -> int:
     """Find or install a browser; always exit code 0, since a crawl goes on without one."""
-    settings = get_project_settings()
-    found = find_browser(settings)
+    named = Config.from_settings(get_project_settings()).browser
+    found = find_browser(named)
     if found is None:
         print("No browser found; asking Playwright for its own …", file=sys.stderr)
         _run(sys.executable, "-m", "playwright", "install", "chromium")
-        found = find_browser(settings)
+        found = find_browser(named)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Playwright's download failed; installing Debian's package chromium …", file=sys.stderr)
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-y", "-qq", "chromium")
-        found = find_browser(settings)
+        found = find_browser(named)
     if found is None:
         print(
             "No browser could be installed. Sites whose news are built by script will end partial.\n"

@@ -6,11 +6,8 @@ Scrapy makes one handler per scheme; both share the :class:`Transport` of their 
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
@@ -18,10 +15,12 @@ from weakref import WeakKeyDictionary
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Request, Response
 
-from hearings_crawler.clock import Clock
+from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
-from hearings_crawler.evidence.archive import open_archive
+from hearings_crawler.crawling.engine import is_stopping
+from hearings_crawler.crawling.spider import monitors_hearings
+from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.items import Evidence, Validators
 from hearings_crawler.registry.regions import load_registry
 from hearings_crawler.transport.browser import Browser
@@ -33,11 +32,9 @@ from hearings_crawler.transport.wire import Answer, Wire
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
-LEAST_DELAY_SECONDS = 1.0
 BROWSER = "browser"
 # Another host that a page in the browser needs may be held by a crawl that waits for this one's.
 SUBREQUEST_WAIT_SECONDS = 15.0
@@ -60,11 +57,16 @@ class AnswerSource(Protocol):
 
 
 class RegisteredHosts:
-    """The hosts that a crawl may speak to: those of the registry, and the setting TRANSPORT_EXTRA_HOSTS."""
+    """The hosts that a crawl may speak to: those of the registry, and the setting TRANSPORT_EXTRA_HOSTS.
 
-    def __init__(self, settings: BaseSettings) -> None:
-        registered = load_registry(settings.get("HEARINGS_REGIONS_FILE")).hosts()
-        self._hosts = {host.lower() for host in (*registered, *settings.getlist("TRANSPORT_EXTRA_HOSTS"))}
+    A spider that does not belong to the project may speak to any.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._any = not monitors_hearings(crawler)
+        registered = () if self._any else load_registry(Config.of(crawler).regions_file).hosts()
+        extra = crawler.settings.getlist("TRANSPORT_EXTRA_HOSTS")
+        self._hosts = {host.lower() for host in (*registered, *extra)}
 
     def check(self, url: str) -> str:
         """Return the host of an address.
@@ -73,7 +75,7 @@ class RegisteredHosts:
             PageError: it is not registered (UNREGISTERED).
         """
         host = (urlsplit(url).hostname or "").lower()
-        if host not in self._hosts:
+        if host not in self._hosts and not (self._any and host):
             raise PageError(
                 Cause.UNREGISTERED,
                 f"{host or url} is not a registered host; add its address to the registry of regions",
@@ -85,19 +87,19 @@ class Network:
     """Answers from the network or the replica, one request at a time per host."""
 
     def __init__(self, crawler: Crawler, hosts: RegisteredHosts, visit_part: VisitPart) -> None:
-        settings = crawler.settings
+        config = Config.of(crawler)
         self._crawler = crawler
         self._visit_part = visit_part
         self._hosts = hosts
-        self._clock = Clock.from_setting(settings.get("CLOCK_NOW"))
+        self._clock = config.clock
         self._wire = Wire(crawler)
-        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self.gate = HostGate(
-            settings.get("HEARINGS_LOCK_DIR") or default_lock_folder(),
-            least_delay(settings),
-            longest_wait=settings.getfloat("HEARINGS_LONGEST_WAIT", 300.0),
+            config.lock_dir,
+            config.delay,
+            longest_wait=config.longest_wait,
             crawl_delay=self._crawl_delay,
-            stopping=self._stopping,
+            stopping=lambda: is_stopping(crawler),
         )
         self._browser = Browser(crawler)
 
@@ -107,7 +109,7 @@ class Network:
         if not request.meta.get("playwright"):
             async with self.gate.hold(host) as hold:
                 return await self._send(request, hold)
-        # Started before the wait: nobody else shall wait for a browser to start.
+        # Started before the wait: the other crawls of this host need not wait for a browser to start.
         await self._browser.start()
         async with self.gate.hold(host) as hold:
 
@@ -149,17 +151,6 @@ class Network:
         rules = RobotsRules.of(self._crawler)
         return rules.crawl_delay(host) if rules else None
 
-    def _stopping(self) -> bool:
-        """Whether the crawl is ending: then nobody waits for a turn any more.
-
-        Scrapy's close signal comes only after the last request has ended, too late for those that wait.
-        """
-        engine = self._crawler.engine
-        if engine is None:
-            return False
-        slot = getattr(engine, "_slot", None)
-        return not engine.running or getattr(slot, "closing", None) is not None
-
 
 class Transport:
     """What the handlers of one crawler share: it checks, asks, keeps the body and tells the listeners."""
@@ -168,9 +159,12 @@ class Transport:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._hosts = RegisteredHosts(crawler.settings)
-        self._clock = Clock.from_setting(crawler.settings.get("CLOCK_NOW"))
-        self._archive = open_archive(crawler.settings)
+        config = Config.of(crawler)
+        self._monitors = monitors_hearings(crawler)
+        self._live = not config.replica_url
+        self._hosts = RegisteredHosts(crawler)
+        self._clock = config.clock
+        self._archive = FileArchive(config.archive_dir)
         self._revisits = Revisits(crawler, self._archive)
         self._network = Network(crawler, self._hosts, self._visit_part)
         self._source: AnswerSource = self._network
@@ -191,6 +185,8 @@ class Transport:
     async def download(self, request: Request) -> Response:
         """Return the answer to a request, stored and with ``request.meta["evidence"]`` set.
 
+        A spider that does not belong to the project gets the answer alone: nothing is stored.
+
         Raises:
             PageError: the host is not registered, or the answer is not to be read (kept all the same).
             Exception: those of the answer's source.
@@ -199,6 +195,8 @@ class Transport:
         request.meta.pop("evidence", None)
         self._hosts.check(request.url)
         self._expect_robots()
+        if not self._monitors:
+            return (await self._source.answer(request)).response
         try:
             if request.meta.get("playwright"):
                 # What the page itself asks for is asked for on condition; it is rendered anew each time.
@@ -215,7 +213,7 @@ class Transport:
 
     def _expect_robots(self) -> None:
         """Refuse to speak to a live site without robots.txt, whatever settings took the middleware away."""
-        if not self._crawler.settings.get("REPLICA_URL") and RobotsRules.of(self._crawler) is None:
+        if self._live and RobotsRules.of(self._crawler) is None:
             raise PageError(
                 Cause.ROBOTS_UNREACHABLE,
                 "robots.txt is not checked: DOWNLOADER_MIDDLEWARES must have RobotsMiddleware (see settings.py)",
@@ -311,14 +309,3 @@ class SettledMiddleware:
         """Give the archived page, or let the request pass."""
         digest = request.meta.get("settled")
         return Transport.of(self._crawler).settled(request, digest) if digest else None
-
-
-def least_delay(settings: BaseSettings) -> float:
-    """Return the least delay in seconds: DOWNLOAD_DELAY, on the live sites at least 1 s."""
-    delay = settings.getfloat("DOWNLOAD_DELAY")
-    return delay if settings.get("REPLICA_URL") else max(delay, LEAST_DELAY_SECONDS)
-
-
-def default_lock_folder() -> Path:
-    """Return the folder of the locks when HEARINGS_LOCK_DIR is not set: one for all crawls of a user."""
-    return Path(tempfile.gettempdir()) / f"hearings-crawler-locks-{os.geteuid()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -12,8 +12,8 @@ from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
 from scrapy.responsetypes import responsetypes
 
+from hearings_crawler.config import Config
 from hearings_crawler.coverage.failures import PageError
-from hearings_crawler.errors import ConfigurationError
 from hearings_crawler.transport.failures import TruncatedAnswerError
 
 if TYPE_CHECKING:
@@ -33,32 +33,9 @@ class Answer:
     failure: PageError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Replica:
-    """Where the replica of the sites listens; see the setting ``REPLICA_URL``."""
-
-    scheme: str
-    netloc: str
-
-    @classmethod
-    def from_setting(cls, value: str | None) -> Self | None:
-        """Read ``REPLICA_URL``, for instance ``http://127.0.0.1:8123``; None if it is empty.
-
-        Raises:
-            ConfigurationError: it is not an http address without a path.
-        """
-        if not value:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/") or parts.query:
-            raise ConfigurationError(
-                f"REPLICA_URL: expected an address such as http://127.0.0.1:8123, found {value!r}"
-            )
-        return cls(parts.scheme, parts.netloc)
-
-    def address(self, url: str) -> str:
-        """Return where a site's address is served by the replica."""
-        return urlunsplit((self.scheme, self.netloc, *urlsplit(url)[2:]))
+def replica_address(replica: str, url: str) -> str:
+    """Return where a site's address is served by the replica at ``replica`` (the setting ``REPLICA_URL``)."""
+    return urlunsplit((*urlsplit(replica)[:2], *urlsplit(url)[2:]))
 
 
 class Wire:
@@ -69,7 +46,7 @@ class Wire:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._replica = Replica.from_setting(crawler.settings.get("REPLICA_URL"))
+        self._replica = Config.of(crawler).replica_url
         self._client = HTTP11DownloadHandler.from_crawler(crawler)
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
@@ -104,7 +81,7 @@ class Wire:
         url = request.url
         if self._replica:
             headers["Host"] = urlsplit(url).netloc.rpartition("@")[2]
-            url = self._replica.address(url)
+            url = replica_address(self._replica, url)
         elif "proxy" in request.meta:
             meta["proxy"] = request.meta["proxy"]
         return Request(url, method=request.method, headers=headers, body=request.body, meta=meta)

@@ -13,11 +13,11 @@ from typing import Protocol
 
 from lxml import etree, html
 
-from hearings_crawler.content.attachments import read_attachment
+from hearings_crawler.content.files import read_file
 from hearings_crawler.content.personal import mask_personal
 from hearings_crawler.evidence.archive import ArchiveError
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.page_model import EvidenceText
+from reports.view.evidence import EvidenceText
 from reports.words.wording import clean
 
 EXCERPT_LENGTH = 3000
@@ -119,7 +119,7 @@ def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT
 def _read(body: bytes) -> tuple[str, str]:
     """The kind of a body and its text."""
     if body.startswith(_FILES):
-        text = read_attachment(body).text
+        text = read_file(body).text
         return ("text", _squeeze(text)) if text else ("binary", "")
     if body.startswith(_BINARY) or b"\x00" in body[:1000] or len(body) > _MOST_BYTES:
         return "binary", ""

@@ -9,6 +9,7 @@ import sys
 import pytest
 from scrapy.utils.project import get_project_settings
 
+from hearings_crawler.config import Config
 from hearings_crawler.transport.browser import find_browser
 from tests.fault_table import FAULTS, NEWS, RENDERED, SPIDERS, SYSTEMS
 from tests.running import ROOT
@@ -67,7 +68,10 @@ def test_a_fault_leaves_the_documented_coverage(plain: Table, fault: str) -> Non
     assert plain[fault] == want
 
 
-@pytest.mark.skipif(find_browser(get_project_settings()) is None, reason="the news need a browser")
+@pytest.mark.skipif(
+    find_browser(Config.from_settings(get_project_settings()).browser) is None,
+    reason="the news need a browser",
+)
 @pytest.mark.parametrize("fault", RENDERED)
 def test_a_fault_leaves_the_documented_coverage_of_rendered_pages(rendered: Table, fault: str) -> None:
     assert rendered[fault] == {"gov.kz news": documented()[fault]["gov.kz news"]}

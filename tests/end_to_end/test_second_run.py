@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from scrapy.utils.project import get_project_settings
 
+from hearings_crawler.config import Config
 from hearings_crawler.transport.browser import find_browser
 from tests.replica import Replica
 from tests.replica.log import LoggedRequest
@@ -20,7 +21,10 @@ from tests.running import Workplace
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(find_browser(get_project_settings()) is None, reason="the month needs a browser"),
+    pytest.mark.skipif(
+        find_browser(Config.from_settings(get_project_settings()).browser) is None,
+        reason="the month needs a browser",
+    ),
 ]
 MONTH = "2025-04"
 SPIDERS = ("portal", "zhambyl", "almaty_city")

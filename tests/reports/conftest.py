@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from scrapy.settings import Settings
 
 from hearings_crawler.transport.browser import find_browser
 from tests.reports.world_store import OPENED
@@ -20,7 +19,7 @@ from tests.reports.world_store import OPENED
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    found = find_browser(Settings())
+    found = find_browser(os.environ.get("HEARINGS_BROWSER", ""))
     if found is None:
         pytest.skip("no browser is installed (Debian: apt-get install chromium)")
     return {"executable_path": str(found), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}

@@ -49,7 +49,7 @@ def publish(
     rules: Rules | None = None,
 ) -> dict[str, bytes]:
     """Publish a month and return its files."""
-    folder = publish_month(
+    published = publish_month(
         store,
         Month.parse(month),
         on(as_of),
@@ -59,8 +59,9 @@ def publish(
         final=final,
         rules=rules,
     )
-    if folder is None:
+    if published is None:
         raise AssertionError("nothing was published")
+    folder = published.folder
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

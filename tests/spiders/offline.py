@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -63,6 +64,17 @@ class Crawl:
         return [request.url for request in self.requests]
 
 
+def results_of(results: Iterable[Any] | AsyncIterable[Any]) -> list[Any]:
+    """Return what a callback gives, whether it is a generator or an asynchronous one."""
+    if not isinstance(results, AsyncIterable):
+        return list(results)
+
+    async def collected() -> list[Any]:
+        return [result async for result in results]
+
+    return asyncio.run(collected())
+
+
 def crawl(spider: AkimatSpider, answer: Answer) -> Crawl:
     """Follow a spider's requests in order until there are none left."""
     result = Crawl(coverages=spider.coverages)
@@ -83,7 +95,7 @@ def crawl(spider: AkimatSpider, answer: Answer) -> Crawl:
         request.meta["evidence"] = evidence
         response = HtmlResponse(request.url, status=status, body=content, request=request)
         assert request.callback is not None
-        for found in request.callback(response):
+        for found in results_of(request.callback(response)):
             if isinstance(found, Request):
                 waiting.append(found)
             else:

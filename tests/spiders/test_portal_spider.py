@@ -20,6 +20,7 @@ from spiders.readers.portal.card import minutes_files
 from spiders.readers.portal.documents import earliest_upload
 from tests.replica.archives import tiny_zip
 from tests.spiders.golden import golden_page
+from tests.spiders.offline import results_of
 
 PORTAL = portal_address().address
 OPEN = "/Public/PubHearings"
@@ -90,7 +91,7 @@ class Portal:
             assert len(self.asked) < 200, "the crawl does not end"
             self.asked.append(request.url.removeprefix(PORTAL))
             callback: Any = request.callback
-            for found in callback(self.answer(request)):
+            for found in results_of(callback(self.answer(request))):
                 if isinstance(found, Request):
                     waiting.append(found)
                 else:

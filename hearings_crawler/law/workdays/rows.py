@@ -33,6 +33,10 @@ class Text:
     ru: str
     en: str
 
+    def get(self, language: str) -> str:
+        """Return the text in ``kk``, ``ru`` or ``en``."""
+        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -42,6 +46,10 @@ class Act:
     ru: str
     en: str
     url: str
+
+    def get(self, language: str) -> str:
+        """Return the name in ``kk``, ``ru`` or ``en``."""
+        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

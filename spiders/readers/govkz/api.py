@@ -31,8 +31,9 @@ from hearings_crawler.content.markup import (
 from hearings_crawler.content.text import one_line
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
-from hearings_crawler.documents.document import in_rubric, server_moment
+from hearings_crawler.documents.placement import server_moment
 from hearings_crawler.documents.relevance import mentions_hearing
+from hearings_crawler.documents.rubric import in_rubric
 from hearings_crawler.errors import HearingsError, PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument
 from spiders.readers.base import Listing, Reader, searched_text

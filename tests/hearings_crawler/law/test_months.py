@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearings_crawler.errors import UsageError
-from hearings_crawler.law.months import Month, Window, parse_day
+from hearings_crawler.law.months import Month, Window
 
 
 def test_the_window_begins_120_days_before_the_months_first_day() -> None:
@@ -23,12 +23,6 @@ def test_the_window_begins_120_days_before_the_months_first_day() -> None:
 def test_what_is_no_month_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match=r"YYYY-MM"):
         Month.parse(text)
-
-
-@pytest.mark.parametrize("text", ["2025-02-30", "31.05.2025", "", "tomorrow"])
-def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="as_of"):
-        parse_day(text)
 
 
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31)))

@@ -81,6 +81,7 @@ class KnownFetches:
 
 
 class JobSpider(scrapy.Spider):
+    monitors_hearings = True
     name = "job"
     handle_httpstatus_list = (304, *range(400, 600))
     job: dict[str, Any]

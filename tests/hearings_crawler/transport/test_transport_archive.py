@@ -5,10 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
 
-from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.evidence.archive import ArchiveError, FileArchive, open_archive
+from hearings_crawler.evidence.archive import ArchiveError, FileArchive
 
 BODY = "Протокол общественных слушаний".encode()
 DIGEST = "sha256:" + hashlib.sha256(BODY).hexdigest()
@@ -75,9 +73,3 @@ def test_writers_of_the_same_body_do_not_disturb_each_other(tmp_path: Path) -> N
     archive = FileArchive(tmp_path)
     assert [archive.get(digest) for digest in digests] == bodies
     assert sum(path.is_file() for path in tmp_path.rglob("*")) == 5
-
-
-def test_the_setting_names_the_folder(tmp_path: Path) -> None:
-    assert open_archive(Settings({"HEARINGS_ARCHIVE_DIR": str(tmp_path)})).folder == tmp_path
-    with pytest.raises(ConfigurationError, match="HEARINGS_ARCHIVE_DIR"):
-        open_archive(Settings())

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
 
 from hearings_crawler.errors import ConfigurationError
 from hearings_crawler.evidence.archive import FileArchive
@@ -43,7 +42,9 @@ ITEMS = (
     b' {"id": 3, "title": "Third", "time": "14.02.2026"}]'
 )
 
-pytestmark = pytest.mark.skipif(find_browser(Settings()) is None, reason="no browser installed")
+pytestmark = pytest.mark.skipif(
+    find_browser(os.environ.get("HEARINGS_BROWSER", "")) is None, reason="no browser installed"
+)
 
 
 def rendered(url: str = NEWS, **meta: object) -> dict[str, object]:
@@ -326,11 +327,9 @@ def test_the_named_browser_is_used_first(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "ms"))
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert find_browser(Settings({"HEARINGS_BROWSER": "/bin/true"})) == Path("/bin/true")
-    assert find_browser(Settings()) == chrome
+    assert find_browser("/bin/true") == Path("/bin/true")
+    assert find_browser() == chrome
     chrome.unlink()
-    assert find_browser(Settings()) == own
-    monkeypatch.setenv("HEARINGS_BROWSER", "/bin/true")
-    assert find_browser(Settings()) == Path("/bin/true")
+    assert find_browser() == own
     with pytest.raises(ConfigurationError, match="no-such-browser is not an executable"):
-        find_browser(Settings({"HEARINGS_BROWSER": "no-such-browser"}))
+        find_browser("no-such-browser")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -285,7 +286,9 @@ def test_a_settled_page_is_read_without_being_asked_for(crawl: CrawlRunner, site
     assert site.paths() == [PATH]
 
 
-@pytest.mark.skipif(find_browser(Settings()) is None, reason="no browser installed")
+@pytest.mark.skipif(
+    find_browser(os.environ.get("HEARINGS_BROWSER", "")) is None, reason="no browser installed"
+)
 def test_a_page_is_rendered_anew_from_parts_that_are_asked_for_on_condition(
     crawl: CrawlRunner, site: ServedSite
 ) -> None:

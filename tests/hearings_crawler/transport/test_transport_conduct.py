@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from hearings_crawler.transport.handler import least_delay
+from hearings_crawler.config import Config
 from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite, Visit
 
 GOVKZ = "www.gov.kz"
@@ -74,19 +74,20 @@ def test_the_settings_have_one_way_out_and_robots_on_it() -> None:
 
 @pytest.mark.parametrize("delay", ["0", 0, "0.2", -3])
 def test_the_delay_of_live_sites_cannot_be_set_below_a_second(delay: str | float) -> None:
-    assert least_delay(project_settings(DOWNLOAD_DELAY=delay)) == 1.0
+    assert Config.from_settings(project_settings(DOWNLOAD_DELAY=delay)).delay == 1.0
 
 
 @pytest.mark.parametrize("name", LOADER.list())
 def test_no_spiders_settings_bring_the_delay_below_a_second(name: str) -> None:
     settings = project_settings()
     LOADER.load(name).update_settings(settings)
-    assert least_delay(settings) >= 1.0
+    assert Config.from_settings(settings).delay >= 1.0
 
 
 def test_a_longer_delay_holds_and_only_a_replica_allows_a_shorter_one() -> None:
-    assert least_delay(project_settings(DOWNLOAD_DELAY=4)) == 4.0
-    assert least_delay(project_settings(DOWNLOAD_DELAY=0, REPLICA_URL="http://127.0.0.1:1")) == 0.0
+    assert Config.from_settings(project_settings(DOWNLOAD_DELAY=4)).delay == 4.0
+    replica = project_settings(DOWNLOAD_DELAY=0, REPLICA_URL="http://127.0.0.1:1")
+    assert Config.from_settings(replica).delay == 0.0
 
 
 def test_a_greedy_spider_waits_its_second_all_the_same(crawl: CrawlRunner, site: ServedSite) -> None:

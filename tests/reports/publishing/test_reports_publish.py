@@ -16,7 +16,7 @@ from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.registry.regions import load_registry
 from hearings_crawler.store.store import Store
-from reports.publishing.publish import publish_month
+from reports.publishing.publish import Publication, publish_month
 
 APRIL = Month(2025, 4)
 AS_OF = date(2025, 5, 31)
@@ -31,7 +31,7 @@ def url(tmp_path: Path) -> str:
     return url
 
 
-def publish(url: str, out: Path, as_of: date = AS_OF, *, coalesce: bool = False) -> Path | None:
+def publish(url: str, out: Path, as_of: date = AS_OF, *, coalesce: bool = False) -> Publication | None:
     store = Store.open(url)
     try:
         return publish_month(

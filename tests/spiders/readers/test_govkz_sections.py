@@ -12,7 +12,7 @@ import pytest
 from scrapy.http import Request
 
 from hearings_crawler.coverage.address import Cause, Status
-from hearings_crawler.documents.document import stands_in_rubric
+from hearings_crawler.documents.rubric import stands_in_rubric
 from hearings_crawler.registry.regions import SiteAddress
 from spiders.readers import documents_of
 from spiders.readers.govkz.api import activity_ids, created_day, read_item
