@@ -69,6 +69,8 @@ class CardFields:
     """The fields of a portal card and of its list row, as shown; empty when the card does not show them.
 
     ``missing`` names the labels that the card should have and lacks (a cut-off card, a changed template).
+    ``in_list`` is False for a hearing that the portal's list lacks although it shows its neighbours, None where no
+    list was read: such cards were found by their number, and show no status.
     """
 
     form: Form
@@ -89,6 +91,7 @@ class CardFields:
     row_when: str = ""
     files: tuple[Attachment, ...] = ()
     missing: tuple[str, ...] = ()
+    in_list: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class HearingSpider(scrapy.Spider):
     region_code: str = ""
     maximum_unread_share: float = 0.5
     """The share of an address's documents (of 10 or more) that may state no readable hearing day; more is partial."""
-    arguments = ("month", "as_of", "fresh")
+    arguments: tuple[str, ...] = ("month", "as_of", "fresh")
 
     def __init__(self, month: str = "", as_of: str = "", fresh: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
