@@ -53,9 +53,9 @@ def _short_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def cards_of(current: range, older: range = range(0)) -> dict[str, Answer]:
-    return {card_url(number): open_card(number) for number in current if number % 3} | {
-        card_url(number): open_card(number, when=OLDER) for number in older if number % 3
-    }
+    found: dict[str, Answer] = {card_url(number): open_card(number) for number in current if number % 3}
+    found |= {card_url(number): open_card(number, when=OLDER) for number in older if number % 3}
+    return found
 
 
 CARDS = cards_of(range(LAST - 60, LAST), range(LAST - 200, LAST - 60))
@@ -229,7 +229,7 @@ def test_cards_that_vanish_in_numbers_leave_the_walk_unclosed() -> None:
 def lacking(*numbers: int) -> dict[str, Answer]:
     shown = [number for number in range(LAST - 1, LAST - 61, -1) if number % 3 and number not in numbers]
     rows = [row(OPEN, number, IN_WINDOW) for number in shown]
-    pages = {
+    pages: dict[str, Answer] = {
         f"{OPEN}?page={page + 1}": list_page(rows[20 * page : 20 * page + 20], f"?page={page + 2}")
         for page in range(len(rows) // 20 + 1)
     }

@@ -157,6 +157,8 @@ class CardNumbers:
         return request.replace(callback=answered)
 
     def _is_missing(self, response: Response, number: int) -> bool:
+        if response.status in GONE:
+            return True
         text = shown_text(response)
         if self.missing.is_shown_by(response, number, text):
             return True

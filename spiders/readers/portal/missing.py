@@ -20,7 +20,7 @@ _NOT_FOUND = re.compile(r"не\s+найден|не\s+существует|отс
 
 @dataclass(frozen=True, slots=True)
 class MissingCard:
-    """How a number without a card is answered; without a status nothing is known but 404 and 410."""
+    """How a number without a card is answered, beside 404 and 410; without a status nothing is known."""
 
     status: int | None = None
     text: str = ""
@@ -32,8 +32,6 @@ class MissingCard:
 
     def is_shown_by(self, response: Response, number: int, text: str) -> bool:
         """Whether an answer says that a number has no card."""
-        if response.status in GONE:
-            return True
         if response.status != 200:
             return response.status == self.status
         answered = hearing_id_of(response.url)
