@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -13,13 +13,14 @@ from scrapy.http import Request, Response
 from hearings_crawler.clock import Clock
 from hearings_crawler.config import Config, parse_day, parse_switch
 from hearings_crawler.coverage.address import AddressCoverage, Cause
-from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response, losses_of
 from hearings_crawler.crawling.previous import PreviousCrawl, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
+from spiders.readers.base import FirstLook, OnFailure, PageCallback, PageHeldError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
-
-Found = Request | RawDocument
-PageCallback = Callable[[Response], Iterator[Found]]
-
-
-class PageHeldError(Exception):
-    """Raised by a callback that cannot tell yet what its page is; it accounts for the page itself, later.
-
-    A page that stays held leaves its listing unfinished, and its address partial.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,8 @@ class ExpectedPage:
     callback: PageCallback
     coverage: AddressCoverage
     listing: bool = False
-    on_failure: Callable[[], Iterator[Request | HearingItem]] | None = None
+    on_failure: OnFailure | None = None
+    first_look: FirstLook | None = None
 
     def failed(self, cause: Cause, detail: str) -> None:
         """Account for a page that could not be read."""
@@ -123,16 +115,20 @@ class HearingSpider(scrapy.Spider):
         headers: dict[str, str] | None = None,
         meta: dict[str, Any] | None = None,
         priority: int = 0,
-        on_failure: Callable[[], Iterator[Request | HearingItem]] | None = None,
+        on_failure: OnFailure | None = None,
+        first_look: FirstLook | None = None,
     ) -> Request:
         """Return a request whose answer is accounted for.
 
         ``callback`` is a generator over one answered page; it yields further requests made by this method
         and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
-        a cause by name, PageError.  What it yielded before it raised is kept.
-        ``on_failure`` gives what is known all the same when there is no answer to read.
+        a cause by name, PageError.  What it yielded before it raised is kept.  A page that is damaged or cut
+        short is read as far as it goes, and named all the same.
+        ``on_failure`` gives what is known all the same when there is no answer to read.  ``first_look`` sees an
+        answer before anything else, whatever its status; when it gives an iterator, the answer is dealt with.
         """
-        expected = ExpectedPage(url, callback, coverage, listing, on_failure)
+        expected = ExpectedPage(url, callback, coverage, listing, on_failure, first_look)
+        coverage.page_asked(url)
         return Request(
             url,
             callback=partial(self.answered, expected),
@@ -145,6 +141,16 @@ class HearingSpider(scrapy.Spider):
 
     def answered(self, page: ExpectedPage, response: Response, **_: Any) -> Iterator[Request | HearingItem]:
         """Read an answer and account for it."""
+        try:
+            yield from self._read_answer(page, response)
+        finally:
+            page.coverage.page_ended(page.url)
+
+    def _read_answer(self, page: ExpectedPage, response: Response) -> Iterator[Request | HearingItem]:
+        dealt_with = page.first_look(response) if page.first_look is not None else None
+        if dealt_with is not None:
+            yield from dealt_with
+            return
         problem = classify_response(response)
         if problem is not None:
             cause, detail = problem
@@ -152,6 +158,8 @@ class HearingSpider(scrapy.Spider):
             if page.on_failure is not None:
                 yield from page.on_failure()
             return
+        for cause, detail in losses_of(response):
+            page.failed(cause, detail)
         try:
             for found in page.callback(response):
                 if isinstance(found, RawDocument):
@@ -178,6 +186,7 @@ class HearingSpider(scrapy.Spider):
         cause, detail = classify_failure(failure)
         self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)
         page.failed(cause, detail)
+        page.coverage.page_ended(page.url)
         if page.on_failure is not None:
             yield from page.on_failure()
 

@@ -77,6 +77,9 @@ class Known:
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return None
 
+    def registration_numbers(self) -> frozenset[str]:
+        return frozenset()
+
     def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
         found = {number: PreviousAnswer(404, "sha256:0", self.at) for number in self.empty}
         found |= {number: PreviousAnswer(200, f"sha256:{number}", self.at) for number in self.cards}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -10,7 +11,7 @@ from pypdfium2 import raw as pdfium
 
 from hearings_crawler.content.files.kinds import FileKind
 from hearings_crawler.content.files.ocr import recognise
-from hearings_crawler.content.files.result import MOST_PAGES, FileText, bounded, reasons
+from hearings_crawler.content.files.result import MOST_PAGES, MOST_UNPACKED, FileText, bounded, reasons
 from hearings_crawler.content.text import one_line
 
 SCAN = "a scan without a text layer"
@@ -20,8 +21,19 @@ _BROKEN_WORD = re.compile("[\x02\ufffe](?:\r?\n)?")
 """The hyphen at a line's end that pdfium marks: the word goes on."""
 
 
+_STREAM = re.compile(rb"\bstream\r?\n")
+_LENGTH = re.compile(rb"/Length\s+(\d{1,9})(?!\s+\d+\s+R)\b")
+_END = re.compile(rb"\s{0,4}endstream")
+_FLATE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
+_LONGEST_HEAD = 2000
+"""Bytes before a stream in which its dictionary is looked for."""
+_MOST_DAMAGED = 3
+"""Damaged streams after which no more are looked for."""
+_PIECE = 1 << 16
+
+
 @dataclass(slots=True)
-class _Pages:
+class _ReadPages:
     """What the pages gave, by their number."""
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -37,10 +49,10 @@ def read_pdf(body: bytes) -> FileText:
         reason = "it is locked with a password" if "password" in str(error).lower() else "it is damaged"
         return FileText(FileKind.PDF, unread=reason)
     count = len(document)
-    pages = _Pages()
+    pages = _ReadPages()
     for number in range(min(count, MOST_PAGES)):
         _read_page(document, number, pages)
-    problems = [_recognise_scans(document, pages, count)]
+    problems = [_damage(body), _recognise_scans(document, pages, count)]
     if pages.broken:
         problems.append(f"{_numbers(pages.broken)} cannot be read")
     if count > MOST_PAGES:
@@ -51,7 +63,44 @@ def read_pdf(body: bytes) -> FileText:
     return FileText(FileKind.PDF, text, unread=reasons(*problems, rest))
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, pages: _Pages) -> None:
+def _damage(body: bytes) -> str:
+    """Return whether streams of a PDF are damaged: pdfium gives what it can read of them without a word."""
+    if b"/Encrypt" in body:
+        return ""
+    damaged = 0
+    left = MOST_UNPACKED
+    for match in _STREAM.finditer(body):
+        head = body[max(0, match.start() - _LONGEST_HEAD) : match.start()]
+        head = head[head.rfind(b"obj") + 3 :]
+        length = _LENGTH.search(head)
+        whole = length is None or _END.match(body, match.end() + int(length[1])) is not None
+        if whole and _FLATE.search(head):
+            whole, size = _unpacks(body, match.end(), left)
+            left -= size
+        damaged += not whole
+        if left <= 0 or damaged >= _MOST_DAMAGED:
+            break
+    return "parts of it are damaged" if damaged else ""
+
+
+def _unpacks(body: bytes, start: int, most: int) -> tuple[bool, int]:
+    """Return whether a packed stream can be unpacked to its end, checksum included, and how much it unpacked to."""
+    unpacker = zlib.decompressobj()
+    size = 0
+    try:
+        while not unpacker.eof and size <= most:
+            piece = unpacker.unconsumed_tail or body[start : start + _PIECE]
+            if not piece:
+                return False, size
+            if not unpacker.unconsumed_tail:
+                start += len(piece)
+            size += len(unpacker.decompress(piece, _PIECE))
+    except zlib.error:
+        return False, size
+    return True, size
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int, pages: _ReadPages) -> None:
     try:
         page = document[number]
         text = page.get_textpage().get_text_range()
@@ -68,7 +117,7 @@ def _has_picture(page: pypdfium2.PdfPage) -> bool:
     return next(iter(objects), None) is not None
 
 
-def _recognise_scans(document: pypdfium2.PdfDocument, pages: _Pages, count: int) -> str:
+def _recognise_scans(document: pypdfium2.PdfDocument, pages: _ReadPages, count: int) -> str:
     """Recognise the pages that are scans, and return which of them could not be."""
     if not pages.scans:
         return ""

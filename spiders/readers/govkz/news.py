@@ -31,8 +31,7 @@ from hearings_crawler.coverage.address import Cause
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import HearingItem, RawDocument
-from spiders.base import PageHeldError
-from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.base import Found, Listing, PageHeldError, Reader, searched_text
 from spiders.readers.page_structure import box_around, rubrics_of
 from spiders.readers.shown_dates import day_of, labelled_date
 
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 HOST = "https://www.gov.kz"
 LANGUAGES = ("ru", "kk")

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.crawling.previous import PreviousNumbers
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Form
+from spiders.readers.base import Found
 from spiders.readers.portal.card import is_card
 from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day
 from spiders.readers.portal.listing import ListRow
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from hearings_crawler.crawling.previous import PreviousAnswer
-    from spiders.base import Found
     from spiders.readers.portal.reader import HearingListing, PortalReader
 
 logger = logging.getLogger(__name__)
@@ -70,20 +70,18 @@ class CardNumbers:
             self.answers = previous.answers(self._url(""), since)
             self.known = previous.card_numbers(self.form)
 
-        def learn(response: Response, **_: Any) -> Iterator[Request]:
+        def learn(response: Response) -> Iterator[Request]:
             self.missing = MissingCard.learnt_from(response, shown_text(response))
-            yield from then()
+            return then()
 
-        def unlearnt(_: object) -> Iterator[Request]:
-            yield from then()
-
-        request = self.reader.spider.page(
+        yield self.reader.spider.page(
             self._url(NO_CARD),
             _no_documents,
             self.reader.coverage,
             headers={"Accept-Language": LANGUAGE},
+            first_look=learn,
+            on_failure=then,
         )
-        yield request.replace(callback=learn, errback=unlearnt)
 
     def _url(self, number: int | str) -> str:
         return f"{self.reader.site.address}{self.path}/PublicHearingDetail?hearingId={number}"
@@ -134,8 +132,11 @@ class CardNumbers:
         def unread() -> Iterator[Request]:
             yield from told(number, CardState.UNREAD)
 
+        def look(response: Response) -> Iterator[Request] | None:
+            return told(number, CardState.MISSING) if self._is_missing(response, number) else None
+
         settled = self._settled(row)
-        request = self.reader.spider.page(
+        return self.reader.spider.page(
             row.url,
             read,
             self.reader.coverage,
@@ -143,18 +144,8 @@ class CardNumbers:
             meta={"settled": settled} if settled else None,
             priority=WALK_PRIORITY,
             on_failure=unread,
+            first_look=look,
         )
-        accounted = request.callback
-        if accounted is None:
-            raise RuntimeError("a page of the spider has a callback")
-
-        def answered(response: Response, **values: Any) -> Iterator[Any]:
-            if self._is_missing(response, number):
-                yield from told(number, CardState.MISSING)
-            else:
-                yield from accounted(response, **values)
-
-        return request.replace(callback=answered)
 
     def _is_missing(self, response: Response, number: int) -> bool:
         if response.status in GONE:

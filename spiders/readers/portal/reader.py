@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
@@ -17,8 +17,7 @@ from hearings_crawler.crawling.previous import PreviousCard
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Form, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER
-from spiders.base import PageHeldError
-from spiders.readers.base import Listing, Reader
+from spiders.readers.base import Found, Listing, PageHeldError, Reader, ReadingSpider
 from spiders.readers.portal.by_number import CardNumbers, ListGaps, NumberWalk
 from spiders.readers.portal.card import ListPage, ListRow, form_of, hearing_id_of, page_number, read_list
 from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day, row_document
@@ -29,7 +28,6 @@ from spiders.readers.portal.walk import CardState
 if TYPE_CHECKING:
     from hearings_crawler.law.months import Window
     from hearings_crawler.registry.regions import SiteAddress
-    from spiders.base import Found, HearingSpider
 
 LISTS = {Form.OPEN_MEETING: "/Public/PubHearings", Form.PUBLIC_DISCUSSION: "/Disscusion/DisPublic"}
 PAGE_SIZE = 20
@@ -65,7 +63,7 @@ class PortalReader(Reader):
     address_example = f"https://{PORTAL_HOSTS[0]}"
 
     def __init__(
-        self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
+        self, site: SiteAddress, spider: ReadingSpider, coverage: AddressCoverage, window: Window
     ) -> None:
         super().__init__(site, spider, coverage, window)
         self.by_number = False
@@ -101,27 +99,23 @@ class PortalReader(Reader):
 
     def _list_page(self, url: str, listing: HearingListing, *, probe: bool = False) -> Request:
         """Return the request of a list page; a ``probe`` asks for a page that no link leads to."""
-        request = self.spider.page(
+
+        def look(response: Response) -> Iterator[Request] | None:
+            if response.status not in GONE:
+                return None
+            if probe:
+                return self._end_of_list(listing)
+            return self._walk(listing, url, f"the list is gone: HTTP {response.status} at {url}")
+
+        return self.spider.page(
             listing.ask(url),
             partial(self._read_list_page, listing, probe),
             self.coverage,
             listing=True,
             headers={"Accept-Language": LANGUAGE},
             priority=LIST_PRIORITY,
+            first_look=look,
         )
-        read = request.callback
-        if read is None:
-            raise RuntimeError("a page of the spider has a callback")
-
-        def read_if_there(response: Response, **values: Any) -> Iterator[Any]:
-            if response.status not in GONE:
-                yield from read(response, **values)
-            elif probe:
-                yield from self._end_of_list(listing)
-            else:
-                yield from self._walk(listing, url, f"the list is gone: HTTP {response.status} at {url}")
-
-        return request.replace(callback=read_if_there)
 
     def _end_of_list(self, listing: HearingListing) -> Iterator[Request]:
         listing.complete()

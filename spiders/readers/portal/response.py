@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy.http import Response, TextResponse
 
+from hearings_crawler.content.markup import page_text
 from hearings_crawler.errors import PageNotUnderstoodError
 from spiders.readers.portal.card import visible_text
 
@@ -19,11 +20,7 @@ def html_of(response: Response) -> str:
         raise PageNotUnderstoodError(
             f"expected an HTML page, found {kind.decode('latin-1') or 'a file'} at {response.url}"
         )
-    try:
-        # The portal is UTF-8: what decodes as such is not to be spoilt by a wrong header.
-        return response.body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return response.text
+    return page_text(response)
 
 
 def shown_text(response: Response) -> str:

@@ -286,7 +286,8 @@ def test_a_page_behind_several_findings_is_shown_once_in_each_language() -> None
         (b"<", "html", "<"),
         (b"[1, ", "text", "[1,"),
         (b"<!-- only -->", "html", ""),
-        (b"\xff\xfe\xff", "text", "яюя"),
+        (b"\xff\xe0\xff", "text", "яая"),
+        (b"\xff\xfe\xff", "text", "\N{REPLACEMENT CHARACTER}"),
     ],
 )  # fmt: skip
 def test_bodies_of_every_kind_give_their_visible_text(body: bytes, kind: str, text: str) -> None:
