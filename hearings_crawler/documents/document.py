@@ -14,7 +14,7 @@ from hearings_crawler.documents.numbers import registration_numbers
 from hearings_crawler.documents.placement import read_placement
 from hearings_crawler.documents.recordings import recordings_of
 from hearings_crawler.documents.regions import RegionFinder
-from hearings_crawler.documents.rubric import in_rubric
+from hearings_crawler.documents.rubric import stands_in_rubric
 from hearings_crawler.items import ParsedDocument, RawDocument, ShownDate, Source, Unread
 
 READER_VERSION = "2"
@@ -93,7 +93,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
         server_day=placement.server_day,
         upload_day=placement.upload_day,
         address_day=placement.address_day,
-        in_rubric=in_rubric(raw.headings),
+        in_rubric=stands_in_rubric(raw),
         recorded=bool(recordings),
         ignored=found.ignored,
         unread=tuple(unread),
@@ -110,7 +110,7 @@ def _whole_text(raw: RawDocument) -> str:
 
 def _classified(raw: RawDocument) -> Classification:
     """Return what an item is by its own words; its files decide what those leave open."""
-    rubric = bool(in_rubric(raw.headings))
+    rubric = bool(stands_in_rubric(raw))
     own = classify(raw.title, raw.text or raw.attachment_text, in_rubric=rubric)
     if own.ignored or not raw.attachment_text or (own.kind and own.form):
         return own
