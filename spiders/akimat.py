@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from hearings_crawler.content.addresses import host_of
 from hearings_crawler.content.files import may_be_readable
 from hearings_crawler.documents import needs_attachments
 from hearings_crawler.errors import ConfigurationError
@@ -83,7 +83,7 @@ class AkimatSpider(HearingSpider):
         yield from self.files.complete(item, files[:MOST_FILES], needs_attachments, with_text)
 
     def _may_read(self, file: Attachment) -> bool:
-        host = (urlsplit(file.url).hostname or "").lower()
+        host = host_of(file.url)
         return may_be_readable(file.url, file.name) and host in self.registry.hosts()
 
     def closed(self, reason: str) -> None:

@@ -82,6 +82,7 @@ class AddressCoverage:
     engine: str
     pages: int = 0
     documents: int = 0
+    characters_repaired: int = 0
     failures: list[PageFailure] = field(default_factory=list)
     _listings: dict[str, int] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)
@@ -105,6 +106,10 @@ class AddressCoverage:
     def page_failed(self, url: str, cause: Cause, detail: str = "", *, listing: bool = False) -> None:
         """Record a page that could not be read."""
         self.failures.append(PageFailure(url, cause, detail, listing))
+
+    def repaired(self, characters: int) -> None:
+        """Count characters that arrived in halves and were replaced; their items are read all the same."""
+        self.characters_repaired += characters
 
     def document(self) -> None:
         """Count a document (notice or minutes, or something that may be one)."""

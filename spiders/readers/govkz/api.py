@@ -10,17 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hearings_crawler.clock import local_day
+from hearings_crawler.content.addresses import absolute, file_name, is_file_address
+from hearings_crawler.content.charset import repaired_values
 from hearings_crawler.content.markup import (
     Line,
-    absolute,
     attachments_of,
-    file_name,
-    is_file_address,
     links_of,
     page_text,
     parse_html,
@@ -29,6 +28,7 @@ from hearings_crawler.content.markup import (
 from hearings_crawler.content.text import one_line
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
+from hearings_crawler.documents.placement import server_moment
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument
@@ -80,7 +80,7 @@ class ApiSection:
         )
 
     def _read_list(self, listing: Listing, number: int, response: Response) -> Iterator[Found]:
-        items = read_list(page_text(response), empty_wrapper=bool(listing.seen))
+        items = list_of(self._value(response), empty_wrapper=bool(listing.seen))
         identified = [(key, item) for item in items if (key := item_id(item))]
         new = listing.enter(key for key, _ in identified)
         for key, item in identified:
@@ -120,13 +120,21 @@ class ApiSection:
 
     def _read_one(self, key: str, listed: RawDocument, language: str, response: Response) -> Iterator[Found]:
         """Read the item's own answer; some items answer an empty object, then the list said all there is."""
-        value = _load(page_text(response))
+        value = self._value(response)
         _check_refusal(value)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if not isinstance(value, dict):
             raise PageNotUnderstoodError(f"expected one item as an object, found {type(value).__name__}")
         yield (read_item(key, value, self.reader.site.address, language) if item_id(value) == key else listed)
+
+    def _value(self, response: Response) -> Any:
+        """Return what an answer holds; halves of characters in it are replaced, which the account notes."""
+        value, replaced = _load(page_text(response))
+        if replaced:
+            self.reader.spider.logger.warning("%s: %d halves of characters replaced", response.url, replaced)
+            self.reader.coverage.repaired(replaced)
+        return value
 
     def _is_old(self, item: Item, document: RawDocument | None = None) -> bool:
         """Return whether an item lies before the window: by its server time, and by a labelled date if given."""
@@ -146,8 +154,8 @@ def read_items(text: str, slug: str, language: str) -> list[RawDocument]:
         RefusedError: the server answered ``notAllowed``.
         PageNotUnderstoodError: the JSON is neither a list of items nor an item.
     """
-    value = _load(text)
-    items = [value] if isinstance(value, dict) and item_id(value) else read_list(text, empty_wrapper=True)
+    value, _ = _load(text)
+    items = [value] if isinstance(value, dict) and item_id(value) else list_of(value, empty_wrapper=True)
     return [
         read_item(item_id(item), item, slug or str(item.get("projects", "")), language)
         for item in items
@@ -155,10 +163,11 @@ def read_items(text: str, slug: str, language: str) -> list[RawDocument]:
     ]
 
 
-def _load(text: str) -> Any:
+def _load(text: str) -> tuple[Any, int]:
+    """Return what an answer holds, and how many halves of characters in it were replaced."""
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return repaired_values(json.loads(text))
+    except (ValueError, RecursionError) as error:
         start = one_line(text[:200])[:80]
         raise PageError(Cause.NOT_JSON, f"expected JSON, found {start!r} ({error})") from error
 
@@ -169,16 +178,26 @@ def _check_refusal(value: Any) -> None:
 
 
 def read_list(text: str, *, empty_wrapper: bool = False) -> list[Item]:
-    """Return the items of one page of the documents list.
-
-    ``empty_wrapper`` accepts an object with an empty list as the end, where earlier pages had items.
+    """Return the items of one page of the documents list; see :func:`list_of`.
 
     Raises:
         PageError: the text is not JSON (Cause.NOT_JSON).
         RefusedError: the server answered ``notAllowed``.
         PageNotUnderstoodError: the JSON is no list of items.
     """
-    value = _load(text)
+    value, _ = _load(text)
+    return list_of(value, empty_wrapper=empty_wrapper)
+
+
+def list_of(value: Any, *, empty_wrapper: bool = False) -> list[Item]:
+    """Return the items of one page of the documents list, already taken out of its JSON.
+
+    ``empty_wrapper`` accepts an object with an empty list as the end, where earlier pages had items.
+
+    Raises:
+        RefusedError: the server answered ``notAllowed``.
+        PageNotUnderstoodError: the JSON is no list of items.
+    """
     if isinstance(value, dict):
         _check_refusal(value)
         for name in LIST_WRAPPERS:
@@ -209,31 +228,27 @@ def created_day(item: Item) -> date | None:
 
     Midnight marks material that was migrated or entered without a time: it proves no day.
     """
-    try:
-        moment = datetime.fromisoformat(_server_time(item).strip())
-    except ValueError:
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return None if moment.time() == time(0) else local_day(moment)
+    moment = server_moment(_server_time(item))
+    return local_day(moment) if moment is not None else None
 
 
 def read_item(key: str, item: Item, slug: str, language: str) -> RawDocument:
     """Return one item of the documents list, or the answer of ``/documents/ID``, as a document."""
     title = _title(_as_text(_field(item, TITLE_FIELDS, language)))
     lines = _content_lines(_as_text(_field(item, CONTENT_FIELDS, language)))
-    files = attachments_of(lines)
+    files = {file.url: file for file in attachments_of(lines)}
     more_lines: list[Line] = []
     for name, value in item.items():
         if FILE_FIELDS.search(name) and name not in CONTENT_FIELDS:
             found, texts = _files(value)
             if isinstance(value, str) and not found:
                 texts = [value]
-            known = {file.url for file in files}
-            files += tuple(file for file in found if file.url not in known)
+            for file in found:
+                files.setdefault(file.url, file)
             for text in texts:
                 more_lines.extend(_content_lines(text))
-    known = {file.url for file in files}
-    files += tuple(file for file in attachments_of(more_lines) if file.url not in known)
+    for file in attachments_of(more_lines):
+        files.setdefault(file.url, file)
     said = {line.text for line in lines}
     lines += [line for line in more_lines if line.text not in said or line.links]
     text = "\n".join(line.text for line in lines if line.text)
@@ -246,7 +261,7 @@ def read_item(key: str, item: Item, slug: str, language: str) -> RawDocument:
         headings=_headings(item, language),
         shown_date=labelled_date(title, text),
         server_time=_server_time(item),
-        attachments=files,
+        attachments=tuple(files.values()),
         links=links_of(lines),
     )
 
@@ -320,7 +335,7 @@ def _files(value: Any, name: str = "") -> tuple[list[Attachment], list[str]]:
         if url and is_file_address(url) and not re.search(r"\s", value.strip()):
             return [Attachment(url, name or file_name(url))], []
         return [], [value] if _MARKUP.search(value) or len(value) > 100 else []
-    files: list[Attachment] = []
+    files: dict[str, Attachment] = {}
     texts: list[str] = []
     if isinstance(value, dict):
         shown = next((one_line(value[key]) for key in _NAME_FIELDS if isinstance(value.get(key), str)), "")
@@ -332,9 +347,10 @@ def _files(value: Any, name: str = "") -> tuple[list[Attachment], list[str]]:
         parts = list(value) if isinstance(value, list) else []
     for part in parts:
         inner_files, inner_texts = _files(part, name)
-        files += [file for file in inner_files if file.url not in {known.url for known in files}]
+        for file in inner_files:
+            files.setdefault(file.url, file)
         texts += inner_texts
-    return files, texts
+    return list(files.values()), texts
 
 
 def _headings(item: Item, language: str) -> tuple[str, ...] | None:
