@@ -60,12 +60,27 @@ FAULTS = (
     "redesign",
     "challenge",
     "malformed_json",
+    "bad_byte",
+    "cut_page",
+    "lone_surrogate",
+    "gzip_members",
+    "gzip_cut",
     "robots_403",
     "robots_500",
     "robots_timeout:4",
     "robots_disallow",
 )
-RENDERED = ("not_allowed", "empty", "redesign", "malformed_json")
+RENDERED = (
+    "not_allowed",
+    "empty",
+    "redesign",
+    "malformed_json",
+    "bad_byte",
+    "cut_page",
+    "lone_surrogate",
+    "gzip_members",
+    "gzip_cut",
+)
 """Those that reach a page in the browser in a way of their own; each takes some seconds there."""
 MONTH = "2025-04"
 TIMEOUT_SECONDS = 3

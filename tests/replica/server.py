@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .damaged_pages import DAMAGES
 from .faults import CONTENT_MODES, Fault, Target, parse_fault
 from .log import LoggedRequest, RequestLog
 from .model import World
@@ -505,6 +506,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _spoiled(answer: Answer, name: str) -> Answer:
+    if name in DAMAGES and answer.content_type.startswith(("text/html", "application/json")):
+        return DAMAGES[name](answer)
     if name == "malformed_json" and "json" in answer.content_type:
         return replace(answer, body=answer.body[: max(1, len(answer.body) * 2 // 3)])
     if name == "wrong_charset" and answer.content_type.startswith(("text/", "application/json")):
