@@ -105,7 +105,7 @@ class RawDocument:
     decides them (the portal).  ``only_named`` says that the page shows no more of the document than its name
     (a list of files): that it states no hearing day says nothing of how the page is read.
     ``attachment_text`` is what was read in the attached files (of an archive the names of what it holds),
-    ``unread_files`` says of files that were opened and could not be read which and why.
+    ``unread_files`` says which files did not come or could not be read, wholly or in part, and why.
     """
 
     item_key: str

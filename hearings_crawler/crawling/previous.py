@@ -48,6 +48,10 @@ class PreviousCrawl(Protocol):
         """Return a card whose newest reading has minutes; None for any other."""
         ...
 
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers of the hearings that the newest crawls of the portal saw."""
+        ...
+
 
 _PROVIDED: WeakKeyDictionary[Crawler, PreviousCrawl] = WeakKeyDictionary()
 

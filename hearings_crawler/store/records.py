@@ -11,7 +11,11 @@ from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validato
 
 @dataclass(frozen=True, slots=True)
 class StoredAddress:
-    """What a run could read of one registered address."""
+    """What a run could read of one registered address.
+
+    Of the ``documents`` found, ``stored`` are in the store and ``lost`` are named in the reason; of ``unread`` something
+    could not be read; ``repaired`` counts damaged texts that were mended.  ``causes`` names why it is not complete.
+    """
 
     address: str
     engine: str
@@ -19,6 +23,11 @@ class StoredAddress:
     reason: str
     pages: int
     documents: int
+    stored: int = 0
+    lost: int = 0
+    unread: int = 0
+    repaired: int = 0
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,11 @@ class StoredObservation:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That a run saw a document (any version of it)."""
+    """That a run saw a document (any version of it), and when it fetched it first, where that is known."""
 
     run_id: int
     document_id: str
+    fetched: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +93,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class StoredMonth:
-    """Everything a month's judgement is derived from."""
+    """Everything a month's judgement is derived from.
+
+    ``latest`` is the newest observation of each version of a document; ``earlier`` are, of the versions whose
+    content changed, the first observation of each content, oldest first.
+    """
 
     runs: tuple[StoredRun, ...]
     latest: tuple[StoredObservation, ...]
     sightings: tuple[Sighting, ...]
     decisions: tuple[Decision, ...]
+    earlier: tuple[StoredObservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    Row,
     case,
     create_engine,
     event,
@@ -31,13 +33,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from hearings_crawler.coverage.address import AddressCoverage, Status
+from hearings_crawler.coverage.history import PastCrawl
 from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
-from hearings_crawler.errors import StoreError
+from hearings_crawler.errors import StoreError, StoreUnavailableError
 from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
+from hearings_crawler.store.history import load_past_crawls
 from hearings_crawler.store.records import (
     Decision,
     FetchRecord,
@@ -52,8 +56,9 @@ from hearings_crawler.store.records import (
 if TYPE_CHECKING:
     from hearings_crawler.items import HearingItem
 
-HEAD = "0002"
+HEAD = "0003"
 _LOCK_SECONDS = 60
+_NEWEST_PORTAL_RUNS = 3
 _ADVISORY_LOCK = 7_286_073
 
 
@@ -109,6 +114,8 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnavailableError(f"{self._shown}: writing failed: {error.orig}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self._shown}: writing failed: {error}") from error
 
@@ -117,6 +124,8 @@ class Store:
         try:
             with self._engine.execution_options(readonly=True).begin() as connection:
                 yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnavailableError(f"{self._shown}: reading failed: {error.orig}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self._shown}: reading failed: {error}") from error
 
@@ -215,6 +224,12 @@ class Store:
                         reason=coverage.reason,
                         pages=coverage.pages,
                         documents=coverage.documents,
+                        stored=coverage.stored,
+                        lost=coverage.lost,
+                        unread=coverage.unread,
+                        repaired=coverage.repaired,
+                        causes=" ".join(coverage.causes),
+                        listings=json.dumps(coverage.listings, sort_keys=True),
                     )
                 )
             connection.execute(
@@ -300,13 +315,17 @@ class Store:
             return _load_runs(connection)
 
     def load_month(self) -> StoredMonth:
-        """Return what a month is judged from: all runs, the newest reading of each version, all sightings."""
+        """Return what a month is judged from: all runs, the newest reading of each version, all sightings.
+
+        Of versions whose content changed between runs, also what they said before.
+        """
         with self._read() as connection:
             return StoredMonth(
                 runs=_load_runs(connection),
                 latest=_load_latest(connection),
                 sightings=_load_sightings(connection),
                 decisions=_load_decisions(connection),
+                earlier=_load_earlier(connection),
             )
 
     # ------------------------------------------------------------------ what a new crawl asks
@@ -344,6 +363,28 @@ class Store:
         if notice is None or minutes is None or notice.run_id != minutes.run_id:
             return None
         return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+
+    def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
+        """Return the crawls of an address that ended before a run began, oldest first.
+
+        Their documents are those of the newest complete one and of the later ones; of older ones none are given.
+        """
+        with self._read() as connection:
+            return load_past_crawls(connection, address, before)
+
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers, digits alone, on the cards that the newest crawls of the portal saw."""
+        runs = (
+            select(schema.runs.c.id)
+            .where(schema.runs.c.source == Source.PORTAL)
+            .order_by(schema.runs.c.started.desc())
+            .limit(_NEWEST_PORTAL_RUNS)
+        )
+        cards = select(schema.observations.c.raw).where(schema.observations.c.run_id.in_(runs))
+        with self._read() as connection:
+            documents = [msgspec.json.decode(row.raw, type=RawDocument) for row in connection.execute(cards)]
+        shown = (document.card.registration_number for document in documents if document.card is not None)
+        return frozenset(number for text in shown if (number := re.sub(r"\D", "", text)))
 
     # ------------------------------------------------------------------ decisions and publications
 
@@ -522,7 +563,19 @@ def _load_runs(connection: Connection) -> tuple[StoredRun, ...]:
     addresses: dict[int, list[StoredAddress]] = {}
     for row in connection.execute(select(schema.run_addresses).order_by(schema.run_addresses.c.id)):
         addresses.setdefault(row.run_id, []).append(
-            StoredAddress(row.address, row.engine, Status(row.status), row.reason, row.pages, row.documents)
+            StoredAddress(
+                row.address,
+                row.engine,
+                Status(row.status),
+                row.reason,
+                row.pages,
+                row.documents,
+                row.stored,
+                row.lost,
+                row.unread,
+                row.repaired,
+                tuple(row.causes.split()),
+            )
         )
     return tuple(
         StoredRun(
@@ -583,31 +636,80 @@ def _load_latest(
         .where(newest.c.place == 1)
         .order_by(schema.observations.c.document_id, schema.observations.c.version)
     )
-    return tuple(
-        StoredObservation(
-            id=row.id,
-            run_id=row.run_id,
-            source=Source(row.source),
-            region=row.region,
-            document_id=row.document_id,
-            version=row.version,
-            address=row.address,
-            url=row.url,
-            digest=row.digest,
-            raw=msgspec.json.decode(row.raw, type=RawDocument),
-            parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
+    return tuple(map(_observation, rows))
+
+
+def _load_earlier(connection: Connection) -> tuple[StoredObservation, ...]:
+    """Return the first observation of each content of the versions whose content changed, oldest first."""
+    observations, readings, runs = schema.observations.c, schema.readings.c, schema.runs.c
+    changed = (
+        select(observations.document_id, observations.version)
+        .group_by(observations.document_id, observations.version)
+        .having(func.count(observations.raw.distinct()) > 1)
+        .subquery()
+    )
+    first = (
+        select(
+            observations.id.label("observation_id"),
+            func.row_number()
+            .over(
+                partition_by=(observations.document_id, observations.version, observations.raw),
+                order_by=(runs.started, observations.id),
+            )
+            .label("place"),
         )
-        for row in rows
+        .join(schema.runs, runs.id == observations.run_id)
+        .join(
+            changed,
+            (changed.c.document_id == observations.document_id) & (changed.c.version == observations.version),
+        )
+        .subquery()
+    )
+    last_reading = (
+        select(readings.observation_id, func.max(readings.id).label("reading_id"))
+        .where(readings.observation_id.in_(select(first.c.observation_id).where(first.c.place == 1)))
+        .group_by(readings.observation_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(schema.observations, readings.parsed)
+        .join(last_reading, last_reading.c.observation_id == observations.id)
+        .join(schema.readings, readings.id == last_reading.c.reading_id)
+        .join(schema.runs, runs.id == observations.run_id)
+        .order_by(observations.document_id, observations.version, runs.started, observations.id)
+    )
+    return tuple(map(_observation, rows))
+
+
+def _observation(row: Row[Any]) -> StoredObservation:
+    return StoredObservation(
+        id=row.id,
+        run_id=row.run_id,
+        source=Source(row.source),
+        region=row.region,
+        document_id=row.document_id,
+        version=row.version,
+        address=row.address,
+        url=row.url,
+        digest=row.digest,
+        raw=msgspec.json.decode(row.raw, type=RawDocument),
+        parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
     )
 
 
 def _load_sightings(connection: Connection) -> tuple[Sighting, ...]:
+    observations = schema.observations.c
     rows = connection.execute(
-        select(schema.observations.c.run_id, schema.observations.c.document_id)
-        .distinct()
-        .order_by(schema.observations.c.run_id, schema.observations.c.document_id)
+        select(
+            observations.run_id,
+            observations.document_id,
+            func.min(schema.fetches.c.fetched_at).label("fetched"),
+        )
+        .join(schema.fetches, schema.fetches.c.id == observations.fetch_id, isouter=True)
+        .group_by(observations.run_id, observations.document_id)
+        .order_by(observations.run_id, observations.document_id)
     )
-    return tuple(Sighting(row.run_id, row.document_id) for row in rows)
+    return tuple(Sighting(row.run_id, row.document_id, row.fetched) for row in rows)
 
 
 def _load_decisions(connection: Connection) -> tuple[Decision, ...]:

@@ -13,6 +13,7 @@ A fault is named by a short text, with a parameter after a colon where it takes 
 | `redirect_loop` | 302 for ever |
 | `infinite_paging` | every page of a listing is its first page, with a next one |
 | `empty` | listings without a single item, in their usual containers |
+| `short_list` | listings that show the newest 40 % of their items and end there |
 | `redesign` | 200 with none of the labels and containers of the former page |
 | `challenge` | 200 with a "checking your browser" page |
 | `malformed_json` | JSON cut in the middle under a right Content-Length |
@@ -20,6 +21,11 @@ A fault is named by a short text, with a parameter after a colon where it takes 
 | `cut_page` | the first two thirds of a page or of JSON, under a Content-Length that fits them |
 | `lone_surrogate` | half an emoji in the first title of JSON, as an escape |
 | `gzip_members`, `gzip_cut` | gzip of two members; the second one without its end |
+| `file_500` | every attached file answers 500; the pages are whole |
+| `file_damaged` | every attached file is a Word file whose text breaks off |
+| `file_locked` | every attached file is a PDF with a password |
+| `file_endless` | every attached file is a Word file of 60 MB that a packer made small |
+| `file_nameless` | every attached file is a ZIP archive in which a file has an empty name |
 | `robots_403`, `robots_500`, `robots_timeout` | robots.txt alone answers so |
 | `robots_disallow` | robots.txt forbids the target (a whole host, or one slug of a shared one) |
 """
@@ -34,7 +40,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .server import Replica
 
-CONTENT_MODES = frozenset({"empty", "infinite_paging", "redesign"})
+FILE_FAULTS = frozenset({"file_500", "file_damaged", "file_locked", "file_endless", "file_nameless"})
+CONTENT_MODES = frozenset({"empty", "infinite_paging", "redesign", "short_list"})
 _PLAIN = frozenset(
     {
         "not_allowed",
@@ -52,6 +59,7 @@ _PLAIN = frozenset(
         "robots_500",
         "robots_disallow",
         *CONTENT_MODES,
+        *FILE_FAULTS,
     }
 )
 _WITH_SECONDS = {"timeout": 30.0, "slow": 3.0, "robots_timeout": 30.0}

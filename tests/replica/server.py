@@ -16,8 +16,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .damaged import damaged_file, is_file
 from .damaged_pages import DAMAGES
-from .faults import CONTENT_MODES, Fault, Target, parse_fault
+from .faults import CONTENT_MODES, FILE_FAULTS, Fault, Target, parse_fault
 from .log import LoggedRequest, RequestLog
 from .model import World
 from .pages import govkz, portal
@@ -200,6 +201,8 @@ class Replica:
 
     @staticmethod
     def _strikes(fault: Fault, target: Target, host: str, path: str, slug: str | None) -> bool:
+        if fault.name in FILE_FAULTS:
+            return is_file(path) and target.covers(host, path, slug)
         if path != "/robots.txt":
             return not fault.name.startswith("robots_") and target.covers(host, path, slug)
         if host != target.host:
@@ -353,6 +356,11 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     server: _Server
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The sites' clock stands where the world's does; the control port has none of its own."""
+        moment = self.server.replica.now if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+        return format_datetime(moment.astimezone(UTC), usegmt=True)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing on the terminal: the replica keeps its own log."""
 
@@ -421,11 +429,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._finish(entry)
             self.close_connection = True
             return
-        status = fault.status or {"robots_403": 403, "robots_500": 500}.get(name)
+        status = fault.status or {"robots_403": 403, "robots_500": 500, "file_500": 500}.get(name)
         if status:
             answer = html("not_found.html", status, what=f"Ошибка {status}")
         elif name == "not_allowed":
             answer = govkz.NOT_ALLOWED
+        elif name in FILE_FAULTS:
+            answer = Answer(damaged_file(name), 200, "application/octet-stream")
         elif name == "challenge":
             answer = html("challenge.html")
         elif name == "redirect_loop":

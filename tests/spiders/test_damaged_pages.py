@@ -188,7 +188,7 @@ def test_half_a_character_in_a_title_is_replaced_and_counted_and_the_item_kept()
         "Хабарландыру 😀",
     ]
     assert found.coverage.status is Status.COMPLETE
-    assert found.coverage.characters_repaired == 4, "two in each language"
+    assert found.coverage.repaired == 4, "two in each language"
 
 
 @pytest.mark.parametrize(

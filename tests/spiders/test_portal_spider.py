@@ -18,7 +18,7 @@ from hearings_crawler.registry.regions import load_registry, portal_address
 from spiders.portal import PortalSpider
 from spiders.readers.portal.card import minutes_files
 from spiders.readers.portal.documents import earliest_upload
-from tests.replica.archives import tiny_zip
+from tests.replica.archives import nameless_zip, tiny_zip
 from tests.spiders.golden import golden_page
 from tests.spiders.offline import results_of
 
@@ -219,6 +219,13 @@ def test_an_archive_that_cannot_be_listed_is_named_and_takes_nothing_away(answer
     assert [entry.where for entry in read_document(minutes, context).unread if entry.raw == unread] == [
         "file"
     ]
+
+
+def test_minutes_in_an_archive_with_an_empty_name_are_minutes() -> None:
+    body = nameless_zip({"Протокол.pdf": b"%PDF"})
+    portal, minutes = minutes_with(archived(body))
+    assert minutes.attachment_text == "протокол ОС каз рус.rar: Протокол.pdf"
+    assert portal.account.status is Status.COMPLETE
 
 
 def test_only_archives_of_minutes_are_asked_for() -> None:

@@ -15,6 +15,7 @@ from hearings_crawler.content.files.result import (
     FileText,
     FileUnreadableError,
 )
+from hearings_crawler.content.files.rich_text import read_rich_text
 from hearings_crawler.content.files.word import OfficePackage, read_word
 
 
@@ -52,6 +53,8 @@ def _read(body: bytes, name: str, budget: Budget, depth: int) -> FileText:
         return read_pdf(body)
     if kind is FileKind.RAR:
         return read_rar(body)
+    if kind is FileKind.RICH_TEXT:
+        return read_rich_text(body)
     if body.startswith(b"PK"):
         return _read_package(body, budget, depth)
     if kind is FileKind.WORD:

@@ -290,7 +290,10 @@ class WordText:
         return close
 
     def _choice(self, attributes: Mapping[str, str]) -> Callable[[], None] | None:
-        needed = (self._namespaces.get(prefix, "") for prefix in attributes.get("Requires", "").split())
+        # A prefix that nobody declared cannot be held against the choice.
+        needed = (
+            self._namespaces.get(prefix, _UNDERSTOOD[0]) for prefix in attributes.get("Requires", "").split()
+        )
         if (
             not self._choices
             or self._choices[-1].taken

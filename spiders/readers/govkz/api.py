@@ -128,11 +128,13 @@ class ApiSection:
         yield (read_item(key, value, self.reader.site.address, language) if item_id(value) == key else listed)
 
     def _value(self, response: Response) -> Any:
-        """Return what an answer holds; halves of characters in it are replaced, which the account notes."""
+        """Return what an answer holds; texts with half a character are repaired, which the account notes."""
         value, replaced = _load(page_text(response))
         if replaced:
-            self.reader.spider.logger.warning("%s: %d halves of characters replaced", response.url, replaced)
-            self.reader.coverage.repaired(replaced)
+            self.reader.spider.logger.warning(
+                "%s: %d texts with a character cut in half were repaired", response.url, replaced
+            )
+            self.reader.coverage.repaired += replaced
         return value
 
     def _is_old(self, item: Item, document: RawDocument | None = None) -> bool:
@@ -163,7 +165,7 @@ def read_items(text: str, slug: str, language: str) -> list[RawDocument]:
 
 
 def _load(text: str) -> tuple[Any, int]:
-    """Return what an answer holds, and how many halves of characters in it were replaced."""
+    """Return what an answer holds, and how many texts in it had to be repaired."""
     try:
         return repaired_values(json.loads(text))
     except (ValueError, RecursionError) as error:

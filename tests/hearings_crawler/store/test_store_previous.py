@@ -157,6 +157,15 @@ def test_a_card_without_minutes_or_that_has_lost_them_is_not_known(store: Store)
     assert store.previous_card("open_meeting", "5") is None
 
 
+def test_the_numbers_of_the_portals_hearings_are_known_by_their_digits(store: Store) -> None:
+    assert store.registration_numbers() == frozenset()
+    item = card(DocumentKind.NOTICE)
+    assert item.raw.card is not None
+    item.raw = replace(item.raw, card=replace(item.raw.card, registration_number="№ 2505223 1007"))
+    store.add_observations(start(store), [item, card(DocumentKind.MINUTES)], "1")
+    assert store.registration_numbers() == {"25052231007"}
+
+
 def test_an_observation_leads_to_its_runs_fetch_else_to_the_one_that_brought_the_page(
     store: Store, tmp_path: Path
 ) -> None:
@@ -218,7 +227,7 @@ def test_a_store_of_the_first_revision_is_brought_to_this_one_with_what_it_holds
 
     store = Store.open(url)
 
-    assert store.revision() == store_module.HEAD == "0002"
+    assert store.revision() == store_module.HEAD == "0003"
     assert store.previous_page(URL, "ru") is None
     old = store.previous_page(URL, "")
     assert old is not None
