@@ -9,14 +9,14 @@ from hearings_crawler.dates import DateReading, hearing_days, read_dates
 from hearings_crawler.documents.card import read_card
 from hearings_crawler.documents.classify import Classification, classify
 from hearings_crawler.documents.fields import date_value
-from hearings_crawler.documents.numbers import registration_numbers
+from hearings_crawler.documents.numbers import initiator_numbers, registration_numbers
 from hearings_crawler.documents.placement import read_placement
 from hearings_crawler.documents.recordings import recordings_of
 from hearings_crawler.documents.regions import RegionFinder
 from hearings_crawler.documents.rubric import in_rubric
-from hearings_crawler.items import ParsedDocument, RawDocument, Source, Unread
+from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Unread
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 FEW_LETTERS = 400
 """Letters below which a text with a day but no number is no description of a hearing."""
 
@@ -72,17 +72,20 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     recordings = recordings_of(raw)
     placement = read_placement(raw, recordings, unread)
     reading = read_dates(whole, published=placement.published)
-    hearings = tuple(date_value(span) for span in hearing_days(reading))
+    kind = raw.kind or found.kind
+    # Minutes name many times of their one day.
+    days = hearing_days(reading, sittings=kind is not DocumentKind.MINUTES)
+    hearings = tuple(date_value(span) for span in days)
     if context.engine == "onepage":
         placement = placement.unless_hearing(hearings)
     if not hearings and not found.ignored:
         unread.append(_no_hearing_day(raw, reading))
     return ParsedDocument(
-        kind=raw.kind or found.kind,
+        kind=kind,
         form=raw.form or found.form,
         regions=(context.region,),
         registration_numbers=registration_numbers(whole),
-        bins=business_numbers(whole, context.person_key),
+        bins=initiator_numbers(whole, context.person_key),
         hearings=hearings,
         shown=placement.shown,
         server_day=placement.server_day,
