@@ -69,7 +69,11 @@ def _advance(tokens: Tokens, index: int, floor: int, found: FoundExpressions) ->
         found.mentions += mentions
         return mentions[0].last
     clock = read_clock(tokens, index, floor)
-    if clock and (clock.certain or _follows_date(tokens, clock, found.mentions)):
+    if clock and (
+        clock.certain
+        or _follows_date(tokens, clock, found.mentions)
+        or _follows_time(tokens, clock, found.clocks)
+    ):
         found.clocks.append(clock)
         return clock.last
     return floor
@@ -88,6 +92,12 @@ def _follows_date(tokens: Tokens, clock: ClockTime, mentions: list[Mention]) -> 
             return False
         at -= 1
     return at < last
+
+
+def _follows_time(tokens: Tokens, clock: ClockTime, clocks: list[ClockTime]) -> bool:
+    """Whether «и» joins this time to the one before it: «в 10.00 и 14.00 часов»."""
+    joint = clock.first - 1
+    return bool(clocks) and clocks[-1].last == joint and tokens.texts[joint] in tables.AND_WORDS
 
 
 def _stamp_end(tokens: Tokens, index: int) -> int | None:

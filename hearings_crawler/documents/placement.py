@@ -25,8 +25,11 @@ _OTHER_PLACE = re.compile(
 )
 _BEFORE_REACH = 70
 _PART_END = re.compile(r"[.;:\n|]\s")
-# «… 03.04.2025 г., газета «Ак жол»»: what follows the day in the same sentence; «г.» and «ж.» end none.
-_SENTENCE_END = re.compile(r"[;\n|]|(?<![гж])\.\s")
+# What follows the day in the same sentence: «03.04.2025 г., газета «Ак жол»». A capital letter behind «г.» opens the
+# next one.
+_SENTENCE_END = re.compile(r"[;\n|]|\.\s|\.$")
+_YEAR_WORD = re.compile(r"\s*(?:г|года|ж|жыл|жылы)?\.?(?=\W|$)")
+_NEXT_SENTENCE_OPENS = 14
 _AFTER_REACH = 70
 
 
@@ -115,7 +118,11 @@ def _names_other_place(text: str, label: re.Match[str], day: str) -> bool:
     if at < 0:
         # The date was read from the words on one line: a line end stands inside it.
         return bool(_OTHER_PLACE.search(fold(f"{before} {label[0]}")))
-    behind = _SENTENCE_END.split(text[at + len(day) : at + len(day) + _AFTER_REACH])[0]
+    rest = _YEAR_WORD.sub("", text[at + len(day) : at + len(day) + _AFTER_REACH], count=1)
+    if re.match(r"\s+[^\W\d_]", rest) and rest.strip()[:1].isupper():
+        # «05.03.2025 г. Газета «Ак жол»» still says where; «05.03.2025 г. Объявление …» does not.
+        rest = "" if "\n" in rest[: len(rest) - len(rest.lstrip())] else rest.strip()[:_NEXT_SENTENCE_OPENS]
+    behind = _SENTENCE_END.split(rest)[0]
     following = _LABEL.search(behind)
     behind = behind[: following.start()] if following else behind
     return bool(_OTHER_PLACE.search(fold(f"{before} {text[label.start() : at]} {behind}")))
