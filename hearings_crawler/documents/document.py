@@ -14,7 +14,7 @@ from hearings_crawler.documents.placement import read_placement
 from hearings_crawler.documents.recordings import recordings_of
 from hearings_crawler.documents.regions import RegionFinder
 from hearings_crawler.documents.rubric import in_rubric
-from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Unread
+from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, ShownDate, Source, Unread
 
 READER_VERSION = "3"
 FEW_LETTERS = 400
@@ -28,13 +28,12 @@ _REFUSALS_NAMED = 3
 class ReadingContext:
     """What a document's meaning depends on besides its page.
 
-    ``region`` is the akimat's ISO code (empty on the portal), ``engine`` the reader that found the item,
-    ``person_key`` the key under which numbers of persons are hashed.
+    ``region`` is the akimat's ISO code (empty on the portal), ``person_key`` the key under which numbers of
+    persons are hashed.
     """
 
     source: Source
     region: str
-    engine: str
     finder: RegionFinder
     person_key: bytes
 
@@ -76,7 +75,7 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     # Minutes name many times of their one day.
     days = hearing_days(reading, sittings=kind is not DocumentKind.MINUTES)
     hearings = tuple(date_value(span) for span in days)
-    if context.engine == "onepage":
+    if raw.shown_date_is is ShownDate.HEADING:
         placement = placement.unless_hearing(hearings)
     if not hearings and not found.ignored:
         unread.append(_no_hearing_day(raw, reading))

@@ -34,7 +34,7 @@ _AFTER_REACH = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class ShownPlacement:
     """What one version of a document shows and proves of its placement; local days.
 
     ``shown`` is the date that the site shows, ``labelled`` whether a label names it; ``server_day`` the day of
@@ -53,7 +53,7 @@ class Placement:
         """The day that dates without a year are read from."""
         return (self.shown.start if self.shown else None) or self.server_day or self.address_day
 
-    def unless_hearing(self, hearings: Collection[DateValue]) -> Placement:
+    def unless_hearing(self, hearings: Collection[DateValue]) -> ShownPlacement:
         """Return the placement without a heading's date that is the day of a hearing.
 
         The date that heads a notice is its placement date unless it equals the hearing day.
@@ -78,7 +78,7 @@ def server_moment(text: str) -> datetime | None:
     return None if moment.time() == time(0) else moment
 
 
-def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[Unread]) -> Placement:
+def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[Unread]) -> ShownPlacement:
     """Return what a site's document shows and proves of its placement; the paths of recordings prove nothing."""
     created = server_moment(raw.server_time) if raw.server_time else None
     created_day = local_day(created) if created else None
@@ -91,7 +91,7 @@ def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[U
     elif created_day is not None:
         shown = DateValue(created_day, None, None, raw.server_time, "created_date")
     stamp = read_address_timestamp(raw.url)
-    return Placement(
+    return ShownPlacement(
         shown,
         labelled is not None,
         server_day,

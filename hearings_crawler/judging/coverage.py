@@ -9,26 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import Source
+from hearings_crawler.judging import explain
 from hearings_crawler.judging.crawls import History
 from hearings_crawler.judging.facts import Facts
 from hearings_crawler.judging.judgement import CellKey, SourceCoverage
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import Column, Edition, Texts
 from hearings_crawler.registry.regions import COUNTRY
-
-_NOT_COVERED = {
-    "portal": Texts(
-        "the portal was not crawled completely",
-        "ақпараттық жүйе толық қаралмады",
-        "информационная система не обойдена полностью",
-    ),
-    "site": Texts("the site was not crawled completely", "сайт толық қаралмады", "сайт не обойдён полностью"),
-    "unconfirmed": Texts(
-        "the site's address is not confirmed by a person",
-        "сайт мекенжайын ешкім растаған жоқ",
-        "адрес сайта не подтверждён человеком",
-    ),
-}
 
 
 def month_coverage(facts: Facts, month: Month) -> dict[str, SourceCoverage]:
@@ -74,7 +61,7 @@ def cells_not_monitored(
             lacking = _lacking(column, coverage[COUNTRY], coverage[region])
             if lacking:
                 status = coverage[COUNTRY if lacking == "portal" else region].status
-                cells[column.table, region, column.id] = _why(lacking, status)
+                cells[column.table, region, column.id] = explain.not_covered(lacking, status)
     return cells
 
 
@@ -88,9 +75,3 @@ def _lacking(column: Column, portal: SourceCoverage, site: SourceCoverage) -> st
     if column.needs_confirmed and not site.confirmed:
         return "unconfirmed"
     return ""
-
-
-def _why(lacking: str, status: Status) -> Texts:
-    why = _NOT_COVERED[lacking]
-    suffix = f" ({status})" if lacking != "unconfirmed" else ""
-    return Texts(why.en + suffix, why.kk + suffix, why.ru + suffix)

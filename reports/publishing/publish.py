@@ -29,12 +29,14 @@ from hearings_crawler.law.workdays import load_calendar
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import StoredPublication
 from hearings_crawler.store.store import Store
-from reports.view.compare import Movement, Snapshot, compare, from_json, make_snapshot, to_json
+from reports.view.compare import Movement, compare
 from reports.view.confirmation_preview import what_confirming_would_change
-from reports.view.history import Beside, ChangelogEntry, changelog_entry
-from reports.view.page_model import StoredSnapshot, TrendMonth
-from reports.view.tables import Table, make_tables
-from reports.writers.all_months import all_months_html, trend_month, trend_of
+from reports.view.context import ChangelogEntry, PublicationContext, changelog_entry
+from reports.view.records import MonthRecords, month_records
+from reports.view.snapshot import Snapshot, from_json, make_snapshot, to_json
+from reports.view.tables import Table
+from reports.view.trend import StoredSnapshot, TrendMonth, trend_month, trend_of
+from reports.writers.all_months import all_months_html
 from reports.writers.bundle import write_bundle
 from reports.writers.csv_files import csv_files
 from reports.writers.evidence_text import collect_evidence
@@ -156,12 +158,12 @@ class MonthPublisher:
         edition = self.rules.rulebook.edition_for(self.month)
         facts = gather(self.store.load_month(), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
-        tables = make_tables(judgement)
+        records = month_records(judgement)
         readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}
         kept = make_snapshot(judgement, facts, readers, final=final)
-        data = csv_files(judgement, tables)
-        beside = self._beside(judgement, tables, facts, kept, _state(kept, data))
-        folder = self._write(judgement, beside, data, final=final)
+        data = csv_files(records)
+        context = self._context(records, facts, kept, _state(kept, data))
+        folder = self._write(records, context, data, final=final)
         basis = judgement.basis
         self.store.add_publication(
             month=str(self.month),
@@ -174,10 +176,10 @@ class MonthPublisher:
             snapshot=to_json(kept),
         )
         self._write_all_months()
-        return Publication(self.out / str(self.month), judgement, tables, final, beside.movement)
+        return Publication(self.out / str(self.month), judgement, records.tables, final, context.movement)
 
     def _write(
-        self, judgement: MonthJudgement, beside: Beside, data: Mapping[str, bytes], *, final: bool
+        self, records: MonthRecords, context: PublicationContext, data: Mapping[str, bytes], *, final: bool
     ) -> Path:
         shelf = self.out / f".{self.month}"
         shelf.mkdir(exist_ok=True)
@@ -186,21 +188,15 @@ class MonthPublisher:
         unfinished = shelf / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
-        write_bundle(judgement, unfinished, beside=beside, data=data, final=final)
+        write_bundle(records, unfinished, context=context, data=data, final=final)
         unfinished.rename(folder)
         _show(self.out / str(self.month), folder)
         for number in numbers[: len(numbers) + 1 - KEPT]:
             shutil.rmtree(shelf / f"{number:06d}", ignore_errors=True)
         return folder
 
-    def _beside(
-        self,
-        judgement: MonthJudgement,
-        tables: tuple[Table, Table],
-        facts: Facts,
-        kept: Snapshot,
-        state: str,
-    ) -> Beside:
+    def _context(self, records: MonthRecords, facts: Facts, kept: Snapshot, state: str) -> PublicationContext:
+        judgement = records.judgement
         earlier = publications_before(self.store.publications(str(self.month)), state)
         last = earlier[-1] if earlier else None
         issued = next((each for each in reversed(earlier) if _manifest(each).get("final")), last)
@@ -208,7 +204,7 @@ class MonthPublisher:
         correction = movement if issued is last else self._movement(issued, kept)
         trend = self._months_before()
         before = trend[-1] if trend and trend[-1].month == self.month.preceding else None
-        return Beside(
+        return PublicationContext(
             state=state,
             movement=movement,
             correction=correction,
@@ -217,7 +213,7 @@ class MonthPublisher:
                 changelog_entry(judgement.as_of, state, movement, final=kept.final),
             ),
             earlier=before,
-            trend=(*trend, trend_month(self.month, judgement.as_of, tables)),
+            trend=(*trend, trend_month(self.month, judgement.as_of, records.tables)),
             confirmations=what_confirming_would_change(
                 judgement, facts, self.rules.rulebook, self.rules.calendar
             ),

@@ -1,258 +1,22 @@
 """Why a figure moved: two publications of a month compared, finding by finding.  Pure.
 
-A publication keeps a :class:`Snapshot`.  What differs between two of them (crawls, decisions, readers, rules,
-calendar, registry, cut-off, program) is what can have moved a figure.  Where what is known about a finding
-singles one of them out, only that one is named; else all that can be meant are.
+What differs between two snapshots (crawls, decisions, readers, rules, calendar, registry, cut-off, program) is
+what can have moved a figure.  Where what is known about a finding singles one of them out, only that one is
+named; else all that can be meant are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 
-import msgspec
-
-from hearings_crawler.judging.facts import Facts
-from hearings_crawler.judging.judgement import CellKey, MonthJudgement
+from hearings_crawler.judging.judgement import CellKey
 from hearings_crawler.registry.regions import COUNTRY
-from reports.words.wording import STATUS, Bilingual, day_text
-
-FORMAT = 2
-"""The form of the snapshot; one of another form is not compared with."""
-
-
-# ------------------------------------------------------------------------------------ what is kept
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCell:
-    """A figure as it was published; None: not monitored."""
-
-    table: int
-    region: str
-    column: str
-    figure: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFinding:
-    """A finding as it was published."""
-
-    id: str
-    region: str
-    table: int
-    rule: str
-    verdict: str
-    registration_number: str
-    title: str
-    url: str
-    source: str
-    hearing: str
-    document: str
-    shown: date | None
-    placed_from: date | None
-    placed_to: date | None
-    anchor: date | None
-    due: date | None
-    evidence: str
-    mark: str
-    mark_by: str
-    mark_why: str
-
-    @property
-    def counted(self) -> bool:
-        """Whether it added one to its cell."""
-        return self.verdict == "broken" and self.mark != "dismissed"
-
-    @property
-    def cell(self) -> CellKey:
-        """The cell that it stands in."""
-        return (self.table, self.region, self.rule)
-
-    @property
-    def days(self) -> tuple[date | None, ...]:
-        """Every day that the verdict was drawn from."""
-        return (self.shown, self.placed_from, self.placed_to, self.anchor, self.due)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCoverage:
-    """How a source stood: its last run, whether it covered the month, whether its addresses were confirmed."""
-
-    region: str
-    status: str
-    covered: bool
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRun:
-    """A crawl that the publication rests on; ``day`` is the local day on which it started."""
-
-    id: int
-    region: str
-    day: date
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptDecision:
-    """An analyst's decision that the publication knew."""
-
-    id: int
-    kind: str
-    subject: str
-    value: str
-    by: str
-    on: date
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAddress:
-    """A registered address, and whether a person had confirmed it."""
-
-    region: str
-    address: str
-    confirmed: bool
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What a publication keeps: every cell, every finding, and all that they rest on.
-
-    ``readers`` are the versions of the readers behind the newest readings, as ``region version``.
-    """
-
-    month: str
-    as_of: date
-    final: bool
-    program: str
-    rulebook: str
-    calendar: str
-    registry: str
-    cells: tuple[KeptCell, ...]
-    findings: tuple[KeptFinding, ...]
-    coverage: tuple[KeptCoverage, ...]
-    runs: tuple[KeptRun, ...]
-    readers: tuple[str, ...] = ()
-    decisions: tuple[KeptDecision, ...] = ()
-    addresses: tuple[KeptAddress, ...] = ()
-    format: int = FORMAT
-
-    @cached_property
-    def figures(self) -> Mapping[CellKey, int | None]:
-        """Every cell's figure."""
-        return {(cell.table, cell.region, cell.column): cell.figure for cell in self.cells}
-
-    @cached_property
-    def by_id(self) -> Mapping[str, KeptFinding]:
-        """The findings by their ids."""
-        return {finding.id: finding for finding in self.findings}
-
-    @cached_property
-    def source(self) -> Mapping[str, KeptCoverage]:
-        """The coverage of each region; ``KZ`` for the portal."""
-        return {entry.region: entry for entry in self.coverage}
-
-
-def make_snapshot(
-    judgement: MonthJudgement, facts: Facts, readers: Mapping[str, tuple[str, ...]], *, final: bool
-) -> Snapshot:
-    """Return what a publication keeps of a judgement and of the facts that it was drawn from."""
-    basis = judgement.basis
-    return Snapshot(
-        month=str(judgement.month),
-        as_of=judgement.as_of,
-        final=final,
-        program=basis.program_version,
-        rulebook=basis.edition.version,
-        calendar=basis.calendar_version,
-        registry=basis.registry_digest,
-        cells=tuple(
-            KeptCell(table, region, column, judgement.cell(table, region, column))
-            for table, region, column in sorted(
-                {
-                    (column.table, region.code, column.id)
-                    for column in basis.edition.columns
-                    for region in judgement.regions
-                }
-            )
-        ),
-        findings=tuple(
-            KeptFinding(
-                id=finding.finding_id,
-                region=finding.region,
-                table=finding.table,
-                rule=finding.rule,
-                verdict=str(finding.verdict),
-                registration_number=finding.registration_number,
-                title=finding.title,
-                url=finding.url,
-                source=str(finding.source),
-                hearing=finding.hearing_id,
-                document=finding.document_id,
-                shown=finding.shown_date,
-                placed_from=finding.placed_from,
-                placed_to=finding.placed_to,
-                anchor=finding.anchor,
-                due=finding.due,
-                evidence=finding.evidence,
-                mark=finding.mark,
-                mark_by=finding.mark_by,
-                mark_why=finding.mark_why,
-            )
-            for finding in judgement.findings
-        ),
-        coverage=tuple(
-            KeptCoverage(entry.region, str(entry.status), entry.covered, entry.confirmed)
-            for entry in judgement.coverage
-        ),
-        runs=tuple(
-            KeptRun(crawl.run.id, region, crawl.day, str(crawl.run.status))
-            for region, history in facts.histories.items()
-            for crawl in history.crawls
-        ),
-        readers=tuple(
-            f"{region} {version}" for region, versions in sorted(readers.items()) for version in versions
-        ),
-        decisions=tuple(
-            KeptDecision(
-                decision.id,
-                decision.kind,
-                decision.subject,
-                decision.value,
-                decision.made_by,
-                decision.made_on,
-                decision.why,
-            )
-            for decision in facts.stored.decisions
-        ),
-        addresses=tuple(
-            KeptAddress(region.code, site.address, site.confirmed)
-            for region in facts.registry.regions
-            for site in region.sites
-        ),
-    )
-
-
-def to_json(snapshot: Snapshot) -> dict[str, object]:
-    """Return a snapshot as values that JSON can hold; dates are ISO texts."""
-    values: dict[str, object] = msgspec.to_builtins(snapshot)
-    return values
-
-
-def from_json(values: Mapping[str, object]) -> Snapshot | None:
-    """Read a stored snapshot; None for one of another form (an older program's)."""
-    if values.get("format") != FORMAT:
-        return None
-    return msgspec.convert(values, Snapshot)
-
-
-# ------------------------------------------------------------------------------------ what moved
+from hearings_crawler.words.catalogue import Sayable, listed, message
+from reports.view.snapshot import KeptDecision, KeptFinding, KeptRun, Snapshot
+from reports.words.wording import day_text
 
 
 class ChangeCause(StrEnum):
@@ -282,7 +46,7 @@ class Reason:
     """A cause with what is known about it, as a sentence without its full stop."""
 
     cause: ChangeCause
-    text: Bilingual
+    text: Sayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,34 +281,41 @@ class _Differences:
     # --- each cause
 
     def _cut_off(self) -> tuple[Reason, ...]:
-        old, new = self._before.as_of, self._now.as_of
-        if old == new:
-            return ()
-        text = Bilingual(
-            f"кесінді күні {day_text(old)} орнына {day_text(new)}",
-            f"дата среза {day_text(new)} вместо {day_text(old)}",
+        return self._replaced(
+            ChangeCause.CUT_OFF, "basis.cut_off", day_text(self._before.as_of), day_text(self._now.as_of)
         )
-        return (Reason(ChangeCause.CUT_OFF, text),)
 
     def _reader(self, region: str | None) -> tuple[Reason, ...]:
-        def versions(snapshot: Snapshot) -> list[str]:
-            return sorted(
-                {
-                    entry.partition(" ")[2]
-                    for entry in snapshot.readers
-                    if region is None or entry.partition(" ")[0] in (region, COUNTRY)
-                }
+        def versions(snapshot: Snapshot) -> str:
+            return ", ".join(
+                sorted(
+                    {
+                        entry.partition(" ")[2]
+                        for entry in snapshot.readers
+                        if region is None or entry.partition(" ")[0] in (region, COUNTRY)
+                    }
+                )
             )
 
-        old, new = versions(self._before), versions(self._now)
-        if old == new:
-            return ()
-        was, is_now = ", ".join(old) or "–", ", ".join(new) or "–"
-        text = Bilingual(
-            f"беттерді оқу бағдарламасының нұсқасы {was} орнына {is_now}",
-            f"версия программы чтения страниц {is_now} вместо {was}",
+        return self._replaced(ChangeCause.READER, "basis.reader", versions(self._before), versions(self._now))
+
+    def _rules(self) -> tuple[Reason, ...]:
+        return self._replaced(ChangeCause.RULES, "basis.rules", self._before.rulebook, self._now.rulebook)
+
+    def _calendar(self) -> tuple[Reason, ...]:
+        return self._replaced(
+            ChangeCause.CALENDAR, "basis.calendar", self._before.calendar, self._now.calendar
         )
-        return (Reason(ChangeCause.READER, text),)
+
+    def _program(self) -> tuple[Reason, ...]:
+        return self._replaced(ChangeCause.PROGRAM, "basis.program", self._before.program, self._now.program)
+
+    @staticmethod
+    def _replaced(cause: ChangeCause, key: str, before: str, now: str) -> tuple[Reason, ...]:
+        """Return the reason that something was replaced; none if it is the same."""
+        if before == now:
+            return ()
+        return (Reason(cause, message(key, before=before or "–", now=now or "–")),)
 
     def _registry(self, region: str | None) -> tuple[Reason, ...]:
         def addresses(snapshot: Snapshot) -> dict[tuple[str, str], bool]:
@@ -555,64 +326,36 @@ class _Differences:
             }
 
         old, new = addresses(self._before), addresses(self._now)
-        sentences = []
+        reasons = []
         for key in dict.fromkeys((*new, *old)):
-            address = key[1]
-            if key not in old:
-                sentences.append(Bilingual(f"мекенжай қосылды: {address}", f"добавлен адрес: {address}"))
-            elif key not in new:
-                sentences.append(Bilingual(f"мекенжай алынды: {address}", f"исключён адрес: {address}"))
-            elif new[key] and not old[key]:
-                sentences.append(Bilingual(f"мекенжай расталды: {address}", f"подтверждён адрес: {address}"))
-            elif old[key] and not new[key]:
-                sentences.append(
-                    Bilingual(
-                        f"мекенжайдың растауы алынды: {address}",
-                        f"снято подтверждение адреса: {address}",
-                    )
-                )
-        return tuple(Reason(ChangeCause.REGISTRY, sentence) for sentence in sentences)
-
-    def _rules(self) -> tuple[Reason, ...]:
-        old, new = self._before.rulebook, self._now.rulebook
-        if old == new:
-            return ()
-        text = Bilingual(
-            f"қағидалар жинағының нұсқасы {old} орнына {new}", f"версия свода правил {new} вместо {old}"
-        )
-        return (Reason(ChangeCause.RULES, text),)
-
-    def _calendar(self) -> tuple[Reason, ...]:
-        old, new = self._before.calendar, self._now.calendar
-        if old == new:
-            return ()
-        text = Bilingual(
-            f"жұмыс күндері күнтізбесінің нұсқасы {old} орнына {new}",
-            f"версия календаря рабочих дней {new} вместо {old}",
-        )
-        return (Reason(ChangeCause.CALENDAR, text),)
-
-    def _program(self) -> tuple[Reason, ...]:
-        old, new = self._before.program, self._now.program
-        if old == new:
-            return ()
-        text = Bilingual(f"бағдарлама нұсқасы {old} орнына {new}", f"версия программы {new} вместо {old}")
-        return (Reason(ChangeCause.PROGRAM, text),)
+            said = _ADDRESS.get((old.get(key), new.get(key)))
+            if said:
+                reasons.append(Reason(ChangeCause.REGISTRY, message(said, address=key[1])))
+        return tuple(reasons)
 
 
-_DECIDED = {
-    "dismiss": Bilingual("талдаушы алып тастады", "отклонено аналитиком"),
-    "confirm": Bilingual("талдаушы растады", "подтверждено аналитиком"),
-    "link": Bilingual("талдаушы құжатты тыңдаумен байланыстырды", "аналитик связал документ со слушанием"),
-    "unlink": Bilingual("талдаушы құжаттың байланысын алып тастады", "аналитик снял связь документа"),
+_ADDRESS = {
+    (None, False): "basis.address_added",
+    (None, True): "basis.address_added",
+    (False, None): "basis.address_removed",
+    (True, None): "basis.address_removed",
+    (False, True): "basis.address_confirmed",
+    (True, False): "basis.address_unconfirmed",
 }
-_OTHER_DECISION = Bilingual("талдаушының шешімі", "решение аналитика")
+"""What to say of an address by whether it was and is confirmed; None: it was, or is, not registered."""
+
+_DECISIONS = {
+    "dismiss": "decision.dismiss",
+    "confirm": "decision.confirm",
+    "link": "decision.link",
+    "unlink": "decision.unlink",
+}
 
 
 def _decision(decision: KeptDecision) -> Reason:
-    what = _DECIDED.get(decision.kind, _OTHER_DECISION)
+    what = message(_DECISIONS.get(decision.kind, "decision.other"))
     tail = f" ({decision.by}, {day_text(decision.on)}): {decision.why}".rstrip(": ")
-    return Reason(ChangeCause.DECISION, Bilingual(what.kk + tail, what.ru + tail))
+    return Reason(ChangeCause.DECISION, listed((what, tail), ""))
 
 
 _MOST_DAYS = 3
@@ -620,15 +363,12 @@ _MOST_DAYS = 3
 
 def _crawls(runs: Iterable[KeptRun]) -> Reason:
     """Name the days of new crawls, and how they ended."""
-    ended: dict[tuple[date, str], None] = {}
-    for run in sorted(runs, key=lambda run: (run.day, run.id)):
-        ended.setdefault((run.day, run.status))
-    shown = list(ended)[-_MOST_DAYS:]
-
-    def listed(language: str) -> str:
-        days = ", ".join(f"{day_text(day)} ({STATUS[status].get(language)})" for day, status in shown)
-        return ("…, " if len(ended) > len(shown) else "") + days
-
-    return Reason(
-        ChangeCause.CRAWL, Bilingual(f"жаңа тексерулер: {listed('kk')}", f"новые проверки: {listed('ru')}")
+    ended = list(
+        dict.fromkeys((run.day, run.status) for run in sorted(runs, key=lambda run: (run.day, run.id)))
     )
+    shown = [
+        listed((f"{day_text(day)} (", message(f"status.{status}"), ")"), "")
+        for day, status in ended[-_MOST_DAYS:]
+    ]
+    days = listed((*(("…",) if len(ended) > len(shown) else ()), *shown))
+    return Reason(ChangeCause.CRAWL, message("basis.crawls", days=days))

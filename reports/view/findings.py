@@ -1,23 +1,21 @@
-"""How a finding is told to a reader: the fields of the annexes and of the page, in both languages."""
+"""How a finding is told to a reader: the fields of the annexes and of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hearings_crawler.judging.judgement import Finding, MonthJudgement, Verdict
-from reports.view.tables import DISMISSED, RowOrder, column_label
-from reports.words.wording import (
-    DOCUMENT,
-    FORM,
-    SOURCE,
-    Bilingual,
-    clean,
-    day_text,
-    is_web_address,
-    local_time,
-)
+from hearings_crawler.words.catalogue import Words
+from reports.view.tables import DISMISSED, column_label
+from reports.words.wording import clean, day_text, is_web_address, time_text
+
+FetchTimes = tuple[datetime, datetime]
+"""When a body with some digest was fetched first and last, with zone."""
+
+KINDS = (Verdict.BROKEN.value, Verdict.UNKNOWN.value, Verdict.PENDING.value, DISMISSED)
+"""The kinds of findings in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +36,63 @@ class Part:
     findings: tuple[Finding, ...]
 
 
-PART_TITLES = {
-    Verdict.BROKEN.value: Bilingual("Анықталған бұзушылықтар", "Выявленные нарушения"),
-    Verdict.UNKNOWN.value: Bilingual(
-        "Деректердің жеткіліксіздігінен анықталмағандар (есептелмейді)",
-        "Не установлено из-за нехватки данных (не учитывается)",
-    ),
-    Verdict.PENDING.value: Bilingual(
-        "Мерзімі әлі өтпегендер (есептелмейді)", "Срок ещё не истёк (не учитывается)"
-    ),
-    DISMISSED: Bilingual("Талдаушы алып тастағандар (есептелмейді)", "Отклонено аналитиком (не учитывается)"),
-}
-KIND = {
-    Verdict.BROKEN.value: Bilingual("бұзушылық", "нарушение"),
-    Verdict.UNKNOWN.value: Bilingual("анықталмады, есептелмейді", "не установлено, не учитывается"),
-    Verdict.PENDING.value: Bilingual("мерзімі өтпеген, есептелмейді", "срок не истёк, не учитывается"),
-    DISMISSED: Bilingual("талдаушы алып тастаған, есептелмейді", "отклонено аналитиком, не учитывается"),
-}
-
-
 def kind_of(finding: Finding) -> str:
     """Return ``broken``, ``unknown``, ``pending`` or ``dismissed``."""
     return DISMISSED if finding.mark == DISMISSED else finding.verdict.value
 
 
-def parts_of(judgement: MonthJudgement, region: str, language: str) -> tuple[Part, ...]:
-    """Return a region's findings by kind, each kind in the order of the lists; kinds without any are left out."""
-    own = [
-        finding for finding in RowOrder(judgement).findings(judgement.findings) if finding.region == region
-    ]
-    return tuple(
-        Part(kind, title.get(language), tuple(finding for finding in own if kind_of(finding) == kind))
-        for kind, title in PART_TITLES.items()
-        if any(kind_of(finding) == kind for finding in own)
+def parts_of(findings: Sequence[Finding], words: Words) -> tuple[Part, ...]:
+    """Return findings by kind, each kind in the order given; kinds without any are left out."""
+    parts = (
+        Part(
+            kind,
+            words.say(f"part.{kind}"),
+            tuple(finding for finding in findings if kind_of(finding) == kind),
+        )
+        for kind in KINDS
     )
+    return tuple(part for part in parts if part.findings)
 
 
-def finding_title(judgement: MonthJudgement, finding: Finding, language: str) -> str:
-    """Return the broken rule's name with its table: «Хаттамалар: Болмауы»."""
-    return column_label(judgement.basis.edition.column(finding.table, finding.rule), language)
+def finding_title(judgement: MonthJudgement, finding: Finding, words: Words) -> str:
+    """Return the broken rule's name with the headings above it: «Хаттамалар: Болмауы»."""
+    return words.text(column_label(judgement.basis.edition.column(finding.table, finding.rule)))
+
+
+def finding_fields(
+    judgement: MonthJudgement,
+    finding: Finding,
+    words: Words,
+    fetched: Mapping[str, FetchTimes] | None = None,
+) -> tuple[Field, ...]:
+    """Return everything that is needed to check a finding by hand; lines without a value are left out.
+
+    ``fetched`` says when each body was fetched, by digest.
+    """
+    document = f"{words.say(f'document.{finding.document}')}; {words.say(f'source.{finding.source}')}"
+    fields = (
+        (words.say("finding.title"), finding.title, ""),
+        (words.say("finding.form"), words.say(f"form.{finding.form}"), ""),
+        (words.say("finding.registration"), finding.registration_number, ""),
+        (words.say("finding.document"), document, ""),
+        (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
+        (words.say("finding.reason"), words.text(finding.reason), ""),
+        (words.say("finding.shown"), day_text(finding.shown_date), ""),
+        (words.say("finding.placed"), _interval(finding), ""),
+        (words.say("finding.anchor"), day_text(finding.anchor), ""),
+        (words.say("finding.due"), day_text(finding.due), ""),
+        (words.say("finding.paragraph"), _paragraph(judgement, finding, words), ""),
+        (words.say("finding.evidence"), finding.evidence, ""),
+        (words.say("finding.fetched"), _fetched((fetched or {}).get(finding.evidence)), ""),
+        (words.say("finding.mark"), _mark(finding, words), ""),
+        (words.say("finding.id"), finding.finding_id, ""),
+    )
+    return tuple(Field(label, clean(text), link) for label, text, link in fields if text)
+
+
+def _paragraph(judgement: MonthJudgement, finding: Finding, words: Words) -> str:
+    column = judgement.basis.edition.column(finding.table, finding.rule)
+    return words.say("finding.paragraph_number", paragraph=column.paragraph) if column.paragraph else ""
 
 
 def _interval(finding: Finding) -> str:
@@ -85,80 +101,15 @@ def _interval(finding: Finding) -> str:
     return " – ".join(day_text(day) for day in days)
 
 
-FetchTimes = tuple[datetime, datetime]
-"""When a body with some digest was fetched first and last, with zone."""
-
-
 def _fetched(times: FetchTimes | None) -> str:
     """The judged version of a page: when it was fetched first and last (local time)."""
-    if times is None:
+    return " – ".join(dict.fromkeys(time_text(moment) for moment in times)) if times else ""
+
+
+def _mark(finding: Finding, words: Words) -> str:
+    """An analyst's decision on the finding: what, who, when, why."""
+    if not finding.mark:
         return ""
-    moments = (local_time(moment) for moment in times)
-    shown = dict.fromkeys(moment.strftime("%d.%m.%Y %H:%M") for moment in moments if moment)
-    return " – ".join(shown)
-
-
-def finding_fields(
-    judgement: MonthJudgement,
-    finding: Finding,
-    language: str,
-    fetched: Mapping[str, FetchTimes] | None = None,
-) -> tuple[Field, ...]:
-    """Return everything that is needed to check a finding by hand; lines without a value are left out.
-
-    ``fetched`` says when each body was fetched, by digest.
-    """
-    column = judgement.basis.edition.column(finding.table, finding.rule)
-    paragraph = (
-        Bilingual(f"{column.paragraph}-тармақ", f"пункт {column.paragraph}") if column.paragraph else None
-    )
-    mark = ""
-    if finding.mark:
-        what = Bilingual("алып тасталды", "отклонено") if finding.mark == DISMISSED else _CONFIRMED
-        who = ", ".join(part for part in (finding.mark_by, day_text(finding.mark_on)) if part)
-        mark = ": ".join(part for part in (f"{what.get(language)} ({who})", finding.mark_why) if part)
-    fields = (
-        (_TITLE, finding.title, ""),
-        (_FORM, FORM[finding.form].get(language), ""),
-        (_REGISTRATION, finding.registration_number, ""),
-        (
-            _DOCUMENT,
-            f"{DOCUMENT[finding.document].get(language)}; {SOURCE[finding.source].get(language)}",
-            "",
-        ),
-        (_LINK, finding.url, finding.url if is_web_address(finding.url) else ""),
-        (_REASON, finding.reason.get(language), ""),
-        (_SHOWN, day_text(finding.shown_date), ""),
-        (_PLACED, _interval(finding), ""),
-        (_ANCHOR, day_text(finding.anchor), ""),
-        (_DUE, day_text(finding.due), ""),
-        (_PARAGRAPH, paragraph.get(language) if paragraph else "", ""),
-        (_EVIDENCE, finding.evidence, ""),
-        (_FETCHED, _fetched((fetched or {}).get(finding.evidence)), ""),
-        (_MARK, mark, ""),
-        (_ID, finding.finding_id, ""),
-    )
-    return tuple(Field(label.get(language), clean(text), link) for label, text, link in fields if text)
-
-
-_CONFIRMED = Bilingual("расталды", "подтверждено")
-_TITLE = Bilingual("Атауы", "Наименование")
-_FORM = Bilingual("Нысаны", "Форма")
-_REGISTRATION = Bilingual("Порталдағы тіркеу нөмірі", "Регистрационный номер на портале")
-_DOCUMENT = Bilingual("Құжат және дереккөз", "Документ и источник")
-_LINK = Bilingual("Сілтеме", "Ссылка")
-_REASON = Bilingual("Негіздеме", "Обоснование")
-_SHOWN = Bilingual("Көрсетілген орналастыру күні", "Указанная дата размещения")
-_PLACED = Bilingual("Нақты орналастырылған күні (аралығы)", "Фактический день (интервал) размещения")
-_ANCHOR = Bilingual("Мерзім басталатын күн", "День, от которого исчисляется срок")
-_DUE = Bilingual("Мерзімнің соңғы күні", "Последний день срока")
-_PARAGRAPH = Bilingual("Қағидалардың тармағы", "Пункт Правил")
-_EVIDENCE = Bilingual(
-    "Дәлел (сақталған беттің бақылау сомасы)", "Доказательство (контрольная сумма страницы)"
-)
-_FETCHED = Bilingual(
-    "Беттің бағаланған нұсқасы жүктелген (Астана уақыты)",
-    "Оценённая версия страницы загружена (время Астаны)",
-)
-_MARK = Bilingual("Талдаушының шешімі", "Решение аналитика")
-_ID = Bilingual("Анықтаманың нөмірі", "Номер вывода")
+    what = words.say(f"mark.{finding.mark}")
+    who = ", ".join(part for part in (finding.mark_by, day_text(finding.mark_on)) if part)
+    return ": ".join(part for part in (f"{what} ({who})", finding.mark_why) if part)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from hearings_crawler.errors import PublicationError
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.history import Beside, moved_figures, to_confirm
-from reports.view.tables import make_tables
+from reports.view.context import PublicationContext
+from reports.view.month_view import month_views
+from reports.view.records import MonthRecords
 from reports.words.wording import LANGUAGES
 from reports.writers.annex import annex_docx
 from reports.writers.csv_files import csv_files
@@ -24,28 +25,29 @@ MANIFEST = "manifest.json"
 
 
 def write_bundle(
-    judgement: MonthJudgement,
+    records: MonthRecords,
     folder: Path,
     *,
-    beside: Beside | None = None,
+    context: PublicationContext | None = None,
     data: Mapping[str, bytes] | None = None,
     final: bool = False,
 ) -> list[Path]:
     """Write every file of the month and return their paths, ``manifest.json`` last.
 
-    ``beside`` is what is shown of other publications; ``data`` are the CSV files if they are made
+    ``context`` is what is shown of other publications; ``data`` are the CSV files if they are made
     already; ``final`` marks the documents as final instead of as a draft.
 
     Raises:
         PublicationError: the folder is not an empty folder, or the judgement cannot be written.
     """
+    judgement = records.judgement
     if not folder.is_dir() or any(folder.iterdir()):
         raise PublicationError(
             f"an empty folder was expected to write {judgement.month} into, found {folder}"
         )
-    beside = beside or Beside()
-    contents = bundle_contents(judgement, beside=beside, data=data, final=final)
-    contents[MANIFEST] = manifest_json(judgement, contents, beside, final=final)
+    context = context or PublicationContext()
+    contents = bundle_contents(records, context=context, data=data, final=final)
+    contents[MANIFEST] = manifest_json(judgement, contents, context, final=final)
     written = []
     for name, content in contents.items():
         path = folder / name
@@ -56,44 +58,30 @@ def write_bundle(
 
 
 def bundle_contents(
-    judgement: MonthJudgement,
+    records: MonthRecords,
     *,
-    beside: Beside | None = None,
+    context: PublicationContext | None = None,
     data: Mapping[str, bytes] | None = None,
     final: bool = False,
 ) -> dict[str, bytes]:
     """Return the month's files but the manifest, by their path in the month's folder."""
-    beside = beside or Beside()
-    tables = make_tables(judgement)
-    contents: dict[str, bytes] = {}
-    for language in LANGUAGES:
-        contents[f"report.{language}.docx"] = report_docx(
-            judgement, tables, language, beside=beside, final=final
-        )
-    contents["tables.xlsx"] = tables_xlsx(judgement, tables, final=final)
-    contents["index.html"] = index_html(
-        judgement,
-        tables,
-        final=final,
-        trend=beside.trend,
-        moved=moved_figures(judgement, beside.movement),
-        # as in the Word report: an issued page says nothing about work in progress
-        to_confirm=() if final else to_confirm(judgement, beside.confirmations),
-    )
-    contents |= findings_pages(judgement, tables, final=final, evidence=beside.evidence)
-    for region in judgement.regions:
-        for language in LANGUAGES:
-            contents[f"regions/{region.code}.{language}.docx"] = annex_docx(
-                judgement, tables, region, language, beside=beside, final=final
-            )
-    written = data or csv_files(judgement, tables)
+    context = context or PublicationContext()
+    views = tuple(month_views(records, LANGUAGES, context, final=final).values())
+    contents: dict[str, bytes] = {f"report.{view.language}.docx": report_docx(view) for view in views}
+    contents["tables.xlsx"] = tables_xlsx(views)
+    contents["index.html"] = index_html(views)
+    contents |= findings_pages(views)
+    for region in records.judgement.regions:
+        for view in views:
+            contents[f"regions/{region.code}.{view.language}.docx"] = annex_docx(view, region)
+    written = data or csv_files(records)
     contents |= written
-    contents["datapackage.json"] = datapackage_json(judgement, tables, written, beside.changelog)
+    contents["datapackage.json"] = datapackage_json(records, written, context.changelog)
     return contents
 
 
 def manifest_json(
-    judgement: MonthJudgement, contents: Mapping[str, bytes], beside: Beside, *, final: bool
+    judgement: MonthJudgement, contents: Mapping[str, bytes], context: PublicationContext, *, final: bool
 ) -> bytes:
     """Return what the month's files rest on and their digests; no clock in it but the cut-off.
 
@@ -105,8 +93,8 @@ def manifest_json(
         "month": str(judgement.month),
         "as_of": judgement.as_of.isoformat(),
         "final": final,
-        "state": beside.state,
-        "moved": beside.changelog[-1].moved if beside.changelog else None,
+        "state": context.state,
+        "moved": context.changelog[-1].moved if context.changelog else None,
         "program_version": basis.program_version,
         "rulebook_edition": basis.edition.version,
         "rulebook_checked_by": basis.edition.checked_by,

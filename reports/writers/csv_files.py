@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from hearings_crawler.judging.judgement import MonthJudgement, Question
-from reports.view.tables import DISMISSED, RowOrder, Table
+from reports.view.records import MonthRecords
+from reports.view.tables import DISMISSED, Table
 from reports.words.wording import local_time
 
 Cell = str | int | float | bool | date | datetime | None
@@ -67,7 +67,7 @@ def table_csv(table: Table) -> bytes:
     """Return ``table1.csv`` or ``table2.csv``: a row per region and the row ``KZ``."""
     return to_csv(
         ("region", "name_kk", "name_ru", *table.column_ids),
-        ((row.region, row.name_kk, row.name_ru, *row.cells, row.total) for row in table.all_rows),
+        ((row.region, row.name.kk, row.name.ru, *row.cells, row.total) for row in table.all_rows),
     )
 
 
@@ -80,7 +80,7 @@ def _by_column(columns: tuple[str, ...], values: object, **given: Cell) -> list[
     return cells
 
 
-def findings_csv(judgement: MonthJudgement) -> bytes:
+def findings_csv(records: MonthRecords) -> bytes:
     """Return ``findings.csv``: a row per verdict broken, unknown or pending.
 
     A finding that an analyst dismissed stands in ``review.csv`` instead: the ``broken`` rows of a cell add
@@ -90,72 +90,48 @@ def findings_csv(judgement: MonthJudgement) -> bytes:
         _by_column(
             FINDING_COLUMNS,
             finding,
-            month=str(judgement.month),
+            month=str(records.judgement.month),
             reason_en=finding.reason.en,
             reason_kk=finding.reason.kk,
             reason_ru=finding.reason.ru,
         )
-        for finding in RowOrder(judgement).findings(judgement.findings)
+        for finding in records.findings
         if finding.mark != DISMISSED
     )
     return to_csv(FINDING_COLUMNS, rows)
 
 
-def documents_csv(judgement: MonthJudgement) -> bytes:
+def documents_csv(records: MonthRecords) -> bytes:
     """Return ``documents.csv``: a row per counted document and hearing."""
     rows = (
-        _by_column(DOCUMENT_COLUMNS, document, month=str(judgement.month))
-        for document in RowOrder(judgement).documents(judgement.documents)
+        _by_column(DOCUMENT_COLUMNS, document, month=str(records.judgement.month))
+        for document in records.documents
     )
     return to_csv(DOCUMENT_COLUMNS, rows)
 
 
-def coverage_csv(judgement: MonthJudgement) -> bytes:
+def coverage_csv(records: MonthRecords) -> bytes:
     """Return ``coverage.csv``: the last run of each source; the portal's row, region ``KZ``, comes last."""
-    order = RowOrder(judgement)
-    coverage = sorted(judgement.coverage, key=lambda source: (order.region(source.region), source.source))
-    return to_csv(COVERAGE_COLUMNS, (_by_column(COVERAGE_COLUMNS, source) for source in coverage))
+    return to_csv(COVERAGE_COLUMNS, (_by_column(COVERAGE_COLUMNS, source) for source in records.coverage))
 
 
-def review_rows(judgement: MonthJudgement) -> list[Question]:
-    """Return the questions, and a row for each dismissed finding that no question names yet."""
-    asked = {question.id for question in judgement.questions}
-    dismissed = [
-        Question(
-            id=finding.finding_id,
-            region=finding.region,
-            kind="finding",
-            source=finding.source,
-            url=finding.url,
-            question=finding.reason.en,
-            candidates=(),
-            decision=finding.mark,
-            by=finding.mark_by,
-            on=finding.mark_on,
-            why=finding.mark_why,
-        )
-        for finding in judgement.findings
-        if finding.mark == DISMISSED and finding.finding_id not in asked
-    ]
-    return RowOrder(judgement).questions([*judgement.questions, *dismissed])
-
-
-def review_csv(judgement: MonthJudgement) -> bytes:
+def review_csv(records: MonthRecords) -> bytes:
     """Return ``review.csv``: what needs an analyst, with the decision where there is one."""
     rows = (
         _by_column(REVIEW_COLUMNS, question, candidates="; ".join(question.candidates))
-        for question in review_rows(judgement)
+        for question in records.questions
     )
     return to_csv(REVIEW_COLUMNS, rows)
 
 
-def csv_files(judgement: MonthJudgement, tables: tuple[Table, Table]) -> dict[str, bytes]:
+def csv_files(records: MonthRecords) -> dict[str, bytes]:
     """Return every CSV file of the month by its name."""
+    first, second = records.tables
     return {
-        "table1.csv": table_csv(tables[0]),
-        "table2.csv": table_csv(tables[1]),
-        "findings.csv": findings_csv(judgement),
-        "documents.csv": documents_csv(judgement),
-        "coverage.csv": coverage_csv(judgement),
-        "review.csv": review_csv(judgement),
+        "table1.csv": table_csv(first),
+        "table2.csv": table_csv(second),
+        "findings.csv": findings_csv(records),
+        "documents.csv": documents_csv(records),
+        "coverage.csv": coverage_csv(records),
+        "review.csv": review_csv(records),
     }

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from hearings_crawler.coverage.address import Status
-from hearings_crawler.judging.judgement import MonthJudgement, Verdict
+from hearings_crawler.judging.judgement import Verdict
 from hearings_crawler.law.rulebook import Column
-from reports.view.history import ChangelogEntry
+from reports.view.context import ChangelogEntry
+from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table
 from reports.writers.csv_files import COVERAGE_COLUMNS, DOCUMENT_COLUMNS, FINDING_COLUMNS, REVIEW_COLUMNS
 
@@ -55,8 +56,7 @@ _DESCRIPTIONS = {
 
 
 def datapackage_json(
-    judgement: MonthJudgement,
-    tables: tuple[Table, Table],
+    records: MonthRecords,
     csv_files: Mapping[str, bytes],
     changelog: Sequence[ChangelogEntry] = (),
 ) -> bytes:
@@ -65,6 +65,7 @@ def datapackage_json(
     The data's ``version`` is the cut-off and the digest of what is published; the ``changelog`` (a property
     of our own, as the standard allows) lists the month's publications up to this one.
     """
+    judgement, tables = records.judgement, records.tables
     fields = {
         "table1.csv": _table_fields(tables[0]),
         "table2.csv": _table_fields(tables[1]),

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
-from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.findings import finding_title
-from reports.view.narrative import make_narrative
-from reports.view.tables import RowOrder, Table, header_rows
-from reports.words.wording import (
-    DOCUMENT,
-    FORM,
-    LANGUAGES,
-    NOT_MONITORED,
-    SOURCE,
-    STATUS,
-    TABLE_NAME,
-    TABLE_TITLE,
-    Bilingual,
-    clean,
-    is_web_address,
-    local_time,
-    month_name,
-    month_total,
-    superscript,
-)
+from reports.view.month_view import CellView, MonthView, TableView
+from reports.view.sheets import Sheet, SheetHead, SheetValue, both_words, month_sheets
+from reports.words.wording import clean, is_web_address, local_time, month_name, superscript
 from reports.writers.reproducible import file_time, fixed_zip
 
 _LONGEST_TEXT = 32_767
@@ -43,11 +23,10 @@ _PAGE_WIDTH = 220
 _FIRST_ROW = 3
 _FIRST_COLUMN = 2
 
-Value = str | int | float | bool | date | datetime | None
 
-
-def tables_xlsx(judgement: MonthJudgement, tables: tuple[Table, Table], *, final: bool) -> bytes:
-    """Return the workbook; totals are formulas with their values stored beside them."""
+def tables_xlsx(views: Sequence[MonthView]) -> bytes:
+    """Return the workbook of a month's views; totals are formulas with their values stored beside them."""
+    judgement = views[0].records.judgement
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         target,
@@ -61,13 +40,12 @@ def tables_xlsx(judgement: MonthJudgement, tables: tuple[Table, Table], *, final
     workbook.set_properties({"created": file_time(judgement.as_of), "title": str(judgement.month)})
     workbook.set_calc_mode("auto")
     formats = _Formats(workbook)
-    for language in LANGUAGES:
-        for table in tables:
-            _table_sheet(workbook, formats, judgement, table, language)
-    _findings_sheet(workbook, formats, judgement)
-    _documents_sheet(workbook, formats, judgement)
-    _coverage_sheet(workbook, formats, judgement)
-    _basis_sheet(workbook, formats, judgement, tables, final=final)
+    for view in views:
+        for table in view.tables:
+            _table_sheet(workbook, formats, view, table)
+    for sheet in month_sheets(views):
+        _list_sheet(workbook, formats, sheet)
+    _basis_sheet(workbook, formats, views)
     workbook.close()
     return fixed_zip(target.getvalue())
 
@@ -108,31 +86,26 @@ class _Formats:
 # --- the two tables
 
 
-def _table_sheet(
-    workbook: Any, formats: _Formats, judgement: MonthJudgement, table: Table, language: str
-) -> None:
-    sheet = workbook.add_worksheet(TABLE_NAME[table.number].get(language))
-    last_column = _FIRST_COLUMN + len(table.columns)
-    month = month_name(judgement.month, language)
-    sheet.write_string(0, 0, f"{TABLE_TITLE[table.number].get(language)}, {month}", formats.title)
-    first = _write_header(sheet, formats, table, language)
-    total_row = first + len(table.rows)
+def _table_sheet(workbook: Any, formats: _Formats, view: MonthView, table: TableView) -> None:
+    sheet = workbook.add_worksheet(table.label)
+    last_column = _FIRST_COLUMN + len(table.column_ids) - 1
+    month = month_name(view.records.judgement.month, view.words)
+    sheet.write_string(0, 0, f"{table.title}, {month}", formats.title)
+    first = _write_header(sheet, formats, table)
     for place, row in enumerate(table.rows):
         line = first + place
         sheet.write_number(line, 0, place + 1, formats.figure((), bold=False))
-        sheet.write_string(line, 1, row.name(language), formats.region)
-        for column, figure in enumerate(row.cells):
-            cell_format = formats.figure(table.marks(row.region, table.column_ids[column]), bold=False)
-            if figure is None:
-                sheet.write_string(line, _FIRST_COLUMN + column, NOT_MONITORED, cell_format)
+        sheet.write_string(line, 1, row.name, formats.region)
+        for column, cell in enumerate(row.cells[:-1], _FIRST_COLUMN):
+            cell_format = formats.figure(cell.notes, bold=False)
+            if cell.figure is None:
+                sheet.write_string(line, column, cell.text, cell_format)
             else:
-                sheet.write_number(line, _FIRST_COLUMN + column, figure, cell_format)
-        _write_sum(
-            sheet, line, last_column, _violations(table, line), row.total,
-            formats.figure(table.marks(row.region, "total"), bold=True),
-        )  # fmt: skip
-    _write_total_row(sheet, formats, judgement, table, language, first, total_row)
-    last_line = _write_notes(sheet, formats, table, language, total_row + 3, last_column)
+                sheet.write_number(line, column, cell.figure, cell_format)
+        _write_sum(sheet, formats, (line, last_column), _violations(table, line), row.cells[-1])
+    total_row = first + len(table.rows)
+    _write_total_row(sheet, formats, view, table, first)
+    last_line = _write_notes(sheet, formats, table, total_row + 3, last_column)
     sheet.freeze_panes(first, _FIRST_COLUMN)
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 32)
@@ -140,24 +113,24 @@ def _table_sheet(
     _print(sheet, last_line, last_column, first)
 
 
-def _violations(table: Table, line: int) -> str:
+def _violations(table: TableView, line: int) -> str:
     """The cells of a row that its total adds up."""
-    places = [place for place, column in enumerate(table.columns) if not column.is_count]
-    return str(xl_range(line, _FIRST_COLUMN + places[0], line, _FIRST_COLUMN + places[-1]))
+    first, last = table.violations[0], table.violations[-1]
+    return str(xl_range(line, _FIRST_COLUMN + first, line, _FIRST_COLUMN + last))
 
 
-def _write_sum(sheet: Any, line: int, column: int, cells: str, value: int | None, cell_format: Any) -> None:
-    if value is None:
-        sheet.write_string(line, column, NOT_MONITORED, cell_format)
+def _write_sum(sheet: Any, formats: _Formats, place: tuple[int, int], cells: str, cell: CellView) -> None:
+    cell_format = formats.figure(cell.notes, bold=True)
+    if cell.figure is None:
+        sheet.write_string(*place, cell.text, cell_format)
     else:
-        sheet.write_formula(line, column, f"=SUM({cells})", cell_format, value)
+        sheet.write_formula(*place, f"=SUM({cells})", cell_format, cell.figure)
 
 
-def _write_header(sheet: Any, formats: _Formats, table: Table, language: str) -> int:
+def _write_header(sheet: Any, formats: _Formats, table: TableView) -> int:
     """Write the header with its spans; return the first row below it."""
-    rows = header_rows(table.number, table.columns)
     taken: set[tuple[int, int]] = set()
-    for level, cells in enumerate(rows):
+    for level, cells in enumerate(table.head):
         place = 0
         for cell in cells:
             while (level, place) in taken:
@@ -167,61 +140,41 @@ def _write_header(sheet: Any, formats: _Formats, table: Table, language: str) ->
             }
             upright = table.number == 1 and cell.column not in ("", "number", "region")
             cell_format = formats.upright if upright else formats.head
-            top, text = _FIRST_ROW + level, cell.text.get(language)
+            top = _FIRST_ROW + level
             if cell.rows == cell.columns == 1:
-                sheet.write_string(top, place, text, cell_format)
+                sheet.write_string(top, place, cell.text, cell_format)
             else:
                 sheet.merge_range(
-                    top, place, top + cell.rows - 1, place + cell.columns - 1, text, cell_format
+                    top, place, top + cell.rows - 1, place + cell.columns - 1, cell.text, cell_format
                 )
             place += cell.columns
-    below = _FIRST_ROW + len(rows)
-    if table.number == 1:
-        sheet.set_row(below - 1, 185)
-    else:
-        sheet.set_row(below - 1, 32)
+    below = _FIRST_ROW + len(table.head)
+    sheet.set_row(below - 1, 185 if table.number == 1 else 32)
     return below
 
 
-def _write_total_row(
-    sheet: Any,
-    formats: _Formats,
-    judgement: MonthJudgement,
-    table: Table,
-    language: str,
-    first: int,
-    line: int,
-) -> None:
+def _write_total_row(sheet: Any, formats: _Formats, view: MonthView, table: TableView, first: int) -> None:
     """Write the country's sums and, below them, the number of monitored regions behind each."""
-    monitored = Bilingual("Мониторинг жүргізілген өңірлер саны", "Число регионов с мониторингом").get(
-        language
-    )
+    line = first + len(table.rows)
     blank = formats.figure((), bold=True)
     sheet.write_string(line, 0, "", blank)
-    sheet.write_string(line, 1, month_total(judgement.month, language), formats.total_name)
+    sheet.write_string(line, 1, table.total.name, formats.total_name)
     sheet.write_string(line + 1, 0, "", blank)
-    sheet.write_string(line + 1, 1, monitored, formats.region)
+    sheet.write_string(line + 1, 1, view.words.say("excel.monitored"), formats.region)
     sheet.set_row(line + 1, 30)
-    for place, figure in enumerate(table.total_row.cells):
-        column = _FIRST_COLUMN + place
+    *figures, total = table.total.cells
+    for column, (cell, count) in enumerate(zip(figures, table.monitored, strict=True), _FIRST_COLUMN):
         cells = xl_range(first, column, line - 1, column)
-        marks = table.marks(table.total_row.region, table.column_ids[place])
-        _write_sum(sheet, line, column, cells, figure, formats.figure(marks, bold=True))
-        count = table.monitored[place]
+        _write_sum(sheet, formats, (line, column), cells, cell)
         sheet.write_formula(line + 1, column, f"=COUNT({cells})", formats.figure((), bold=False), count)
-    last = _FIRST_COLUMN + len(table.columns)
-    marks = table.marks(table.total_row.region, "total")
-    _write_sum(
-        sheet, line, last, _violations(table, line), table.total_row.total, formats.figure(marks, bold=True)
-    )
+    last = _FIRST_COLUMN + len(figures)
+    _write_sum(sheet, formats, (line, last), _violations(table, line), total)
     sheet.write_string(line + 1, last, "", blank)
 
 
-def _write_notes(
-    sheet: Any, formats: _Formats, table: Table, language: str, line: int, last_column: int
-) -> int:
-    for note in table.footnotes:
-        text = clean(f"{superscript((note.number,))} {note.text.get(language)}")[:_LONGEST_TEXT]
+def _write_notes(sheet: Any, formats: _Formats, table: TableView, line: int, last_column: int) -> int:
+    for note in table.notes:
+        text = clean(f"{superscript((note.number,))} {note.text}")[:_LONGEST_TEXT]
         sheet.merge_range(line, 0, line, last_column, text, formats.note)
         # merged cells do not grow by themselves: about 150 characters stand in a line of the merged width
         sheet.set_row(line, 13 * (1 + len(text) // 150))
@@ -232,24 +185,11 @@ def _write_notes(
 # --- the lists
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A column of a list: its heading in both languages and its width."""
-
-    text: Bilingual
-    width: int
-
-
-def _list_sheet(
-    workbook: Any,
-    formats: _Formats,
-    name: str,
-    heads: Sequence[_Head],
-    rows: Sequence[Sequence[Value]],
-) -> None:
-    sheet = workbook.add_worksheet(name)
+def _list_sheet(workbook: Any, formats: _Formats, content: Sheet) -> None:
+    sheet = workbook.add_worksheet(content.name)
+    heads, rows = content.heads, content.rows
     for column, head in enumerate(heads):
-        sheet.write_string(0, column, f"{head.text.kk}\n{head.text.ru}", formats.head)
+        sheet.write_string(0, column, head.text, formats.head)
         sheet.set_column(column, column, head.width)
     sheet.set_row(0, 60)
     for line, row in enumerate(rows, 1):
@@ -263,14 +203,14 @@ def _list_sheet(
     _print(sheet, max(len(rows), 1), len(heads) - 1, 1, pages_wide=1 + width // _PAGE_WIDTH)
 
 
-def _lines(value: Value, head: _Head) -> int:
+def _lines(value: SheetValue, head: SheetHead) -> int:
     """How many lines a text takes in its column; an address is not wrapped."""
     if not isinstance(value, str) or is_web_address(value):
         return 1
     return 1 + len(value) // max(head.width - 2, 1)
 
 
-def _write_value(sheet: Any, formats: _Formats, line: int, column: int, value: Value) -> None:
+def _write_value(sheet: Any, formats: _Formats, line: int, column: int, value: SheetValue) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -291,130 +231,11 @@ def _write_value(sheet: Any, formats: _Formats, line: int, column: int, value: V
             sheet.write_string(line, column, text, formats.text)
 
 
-_TABLE = _Head(Bilingual("Кесте", "Таблица"), 8)
-_CODE = _Head(Bilingual("Өңір коды", "Код региона"), 13)
-_NAME_KK = _Head(Bilingual("Өңір (қаз.)", "Регион (каз.)"), 24)
-_NAME_RU = _Head(Bilingual("Өңір (орыс.)", "Регион (рус.)"), 26)
-_NUMBER = _Head(Bilingual("Тіркеу нөмірі", "Регистрационный номер"), 17)
-_FORM = _Head(Bilingual("Нысаны", "Форма"), 22)
-_DOCUMENT = _Head(Bilingual("Құжат", "Документ"), 20)
-_SOURCE = _Head(Bilingual("Дереккөз", "Источник"), 26)
-_URL = _Head(Bilingual("Сілтеме", "Ссылка"), 40)
-_TITLE = _Head(Bilingual("Атауы", "Наименование"), 45)
-_SHOWN = _Head(Bilingual("Көрсетілген күні", "Указанная дата"), 13)
-_PLACED_FROM = _Head(Bilingual("Орналастырылды: басы", "Размещено: с"), 14)
-_PLACED_TO = _Head(Bilingual("Орналастырылды: соңы", "Размещено: по"), 14)
-_EVIDENCE = _Head(Bilingual("Дәлел", "Доказательство"), 38)
-_HEARING = _Head(Bilingual("Тыңдау идентификаторы", "Идентификатор слушания"), 20)
-_DOCUMENT_ID = _Head(Bilingual("Құжат идентификаторы", "Идентификатор документа"), 24)
-_FINDING_ID = _Head(Bilingual("Анықтаманың нөмірі", "Номер вывода"), 24)
-
-_VERDICT = {
-    "broken": Bilingual("бұзылған", "нарушено"),
-    "unknown": Bilingual("анықталмады", "не установлено"),
-    "pending": Bilingual("мерзімі өтпеген", "срок не истёк"),
-}
-_MARK = {
-    "": Bilingual("", ""),
-    "confirmed": Bilingual("расталды", "подтверждено"),
-    "dismissed": Bilingual("алып тасталды", "отклонено"),
-}
-
-
-def _both(text: Bilingual) -> str:
-    return f"{text.kk} / {text.ru}" if text.kk else ""
-
-
-def _findings_sheet(workbook: Any, formats: _Formats, judgement: MonthJudgement) -> None:
-    heads = (
-        _TABLE, _CODE, _NAME_KK, _NAME_RU,
-        _Head(Bilingual("Ереже (қаз.)", "Правило (каз.)"), 34),
-        _Head(Bilingual("Ереже (орыс.)", "Правило (рус.)"), 34),
-        _Head(Bilingual("Қорытынды", "Вывод"), 22),
-        _NUMBER, _FORM, _DOCUMENT, _SOURCE, _URL, _TITLE, _SHOWN, _PLACED_FROM, _PLACED_TO,
-        _Head(Bilingual("Мерзім басы", "Начало срока"), 13),
-        _Head(Bilingual("Мерзім соңы", "Конец срока"), 13),
-        _Head(Bilingual("Негіздеме (қаз.)", "Обоснование (каз.)"), 50),
-        _Head(Bilingual("Негіздеме (орыс.)", "Обоснование (рус.)"), 50),
-        _EVIDENCE,
-        _Head(Bilingual("Талдаушының шешімі", "Решение аналитика"), 24),
-        _Head(Bilingual("Кім", "Кто"), 16),
-        _Head(Bilingual("Қашан", "Когда"), 12),
-        _Head(Bilingual("Неге", "Почему"), 30),
-        _FINDING_ID, _HEARING, _DOCUMENT_ID,
-    )  # fmt: skip
-    names = {region.code: region for region in judgement.regions}
-    title = partial(finding_title, judgement)
-    rows: list[list[Value]] = [
-        [
-            item.table, item.region, names[item.region].name_kk, names[item.region].name_ru,
-            title(item, "kk"), title(item, "ru"), _both(_VERDICT[item.verdict]),
-            item.registration_number, _both(FORM[item.form]), _both(DOCUMENT[item.document]),
-            _both(SOURCE[item.source]), item.url, item.title, item.shown_date, item.placed_from, item.placed_to,
-            item.anchor, item.due, item.reason.kk, item.reason.ru, item.evidence,
-            _both(_MARK[item.mark]), item.mark_by, item.mark_on, item.mark_why,
-            item.finding_id, item.hearing_id, item.document_id,
-        ]
-        for item in RowOrder(judgement).findings(judgement.findings)
-    ]  # fmt: skip
-    _list_sheet(workbook, formats, "Анықтамалар – Выводы", heads, rows)
-
-
-def _documents_sheet(workbook: Any, formats: _Formats, judgement: MonthJudgement) -> None:
-    heads = (
-        _TABLE, _CODE, _NAME_KK, _NAME_RU, _DOCUMENT, _SOURCE, _URL, _TITLE, _FORM, _NUMBER,
-        _Head(Bilingual("Байланыстыру ережесі", "Правило связи"), 20),
-        _Head(Bilingual("Сенімділік", "Уверенность"), 11),
-        _SHOWN, _PLACED_FROM, _PLACED_TO,
-        _Head(Bilingual("Айдарда", "В рубрике"), 11),
-        _Head(Bilingual("Жазбасы бар", "Есть запись"), 11),
-        _EVIDENCE, _HEARING, _DOCUMENT_ID,
-    )  # fmt: skip
-    names = {region.code: region for region in judgement.regions}
-    rows: list[list[Value]] = [
-        [
-            item.table, item.region, names[item.region].name_kk, names[item.region].name_ru,
-            _both(DOCUMENT[item.document]), _both(SOURCE[item.source]), item.url, item.title,
-            _both(FORM[item.form]), item.registration_number, item.link_rule, item.link_confidence,
-            item.shown_date, item.placed_from, item.placed_to, item.in_rubric, item.recorded,
-            item.evidence, item.hearing_id, item.document_id,
-        ]
-        for item in RowOrder(judgement).documents(judgement.documents)
-    ]  # fmt: skip
-    _list_sheet(workbook, formats, "Құжаттар – Документы", heads, rows)
-
-
-def _coverage_sheet(workbook: Any, formats: _Formats, judgement: MonthJudgement) -> None:
-    heads = (
-        _CODE, _NAME_KK, _NAME_RU, _SOURCE,
-        _Head(Bilingual("Жай-күйі", "Состояние"), 36),
-        _Head(Bilingual("Себебі (ағылш.)", "Причина (англ.)"), 50),
-        _Head(Bilingual("Басталды", "Начало"), 19),
-        _Head(Bilingual("Аяқталды", "Окончание"), 19),
-        _Head(Bilingual("Соңғы толық тексеру", "Последняя полная проверка"), 19),
-        _Head(Bilingual("Беттер", "Страниц"), 10),
-        _Head(Bilingual("Құжаттар", "Документов"), 12),
-    )  # fmt: skip
-    names = {region.code: (region.name_kk, region.name_ru) for region in judgement.regions}
-    order = RowOrder(judgement)
-    rows: list[list[Value]] = [
-        [
-            item.region, *names.get(item.region, ("Қазақстан", "Казахстан")), _both(SOURCE[item.source]),
-            _both(STATUS[item.status]), item.reason, item.started, item.finished, item.last_complete,
-            item.pages, item.documents,
-        ]
-        for item in sorted(judgement.coverage, key=lambda item: (order.region(item.region), item.source))
-    ]  # fmt: skip
-    _list_sheet(workbook, formats, "Қамту – Охват", heads, rows)
-
-
-def _basis_sheet(
-    workbook: Any, formats: _Formats, judgement: MonthJudgement, tables: tuple[Table, Table], *, final: bool
-) -> None:
-    sheet = workbook.add_worksheet("Негізі – Основание")
+def _basis_sheet(workbook: Any, formats: _Formats, views: Sequence[MonthView]) -> None:
+    sheet = workbook.add_worksheet(both_words(views, "excel.sheet_basis", " – "))
     line = 0
-    for language in LANGUAGES:
-        narrative = make_narrative(judgement, tables, language, final=final)
+    for view in views:
+        narrative = view.narrative
         for text in (narrative.mark, narrative.title):
             sheet.write_string(line, 0, clean(text), formats.title)
             line += 1

@@ -21,57 +21,39 @@ from jinja2 import Environment, StrictUndefined, Template, nodes
 from markupsafe import Markup
 
 from hearings_crawler.errors import PublicationError
-from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.history import Beside, corrected_mark, history_sections
-from reports.view.narrative import make_narrative, table_regions
-from reports.view.tables import Table, TableRow, header_rows
-from reports.words.wording import (
-    NOT_MONITORED,
-    TABLE_NAME,
-    TABLE_TITLE,
-    clean,
-    month_total,
-    superscript,
-)
+from reports.view.comparison import Section
+from reports.view.month_view import MonthView, RowView, TableView
+from reports.words.wording import clean, superscript
 from reports.writers.reproducible import file_time, zip_of
 
 _LANGUAGE_TAGS = {"kk": "kk-KZ", "ru": "ru-RU"}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class WordFigure:
     """What a cell shows: the figure or a dash, and the marks of its footnotes."""
 
     text: str
     mark: Markup
 
 
-def report_docx(
-    judgement: MonthJudgement,
-    tables: tuple[Table, Table],
-    language: str,
-    *,
-    beside: Beside | None = None,
-    final: bool,
-) -> bytes:
-    """Return ``report.kk.docx`` or ``report.ru.docx``; ``beside`` is what it says of other publications.
+def report_docx(view: MonthView) -> bytes:
+    """Return ``report.kk.docx`` or ``report.ru.docx``.
 
     Raises:
         PublicationError: the template lacks a column that the month's edition of the rules has.
     """
     template = open_template("report.docx")
-    _check_columns(template, tables)
-    narrative = make_narrative(judgement, tables, language, final=final)
-    beside = beside or Beside()
-    mark = (narrative.mark, corrected_mark(beside.correction, language))
+    _check_columns(template, view.tables)
+    first, second = view.tables
     context = {
-        "n": narrative,
-        "mark": " ".join(part for part in mark if part),
-        "sections": _sections(judgement, tables, beside, language, final=final),
-        "t1": _table_context(judgement, tables[0], language),
-        "t2": _table_context(judgement, tables[1], language),
+        "n": view.narrative,
+        "mark": view.mark,
+        "sections": [_section(section) for section in view.sections],
+        "t1": _table_context(first),
+        "t2": _table_context(second),
     }
-    return render(template, context, language, narrative.title, judgement.as_of)
+    return render(template, context, view.language, view.narrative.title, view.records.judgement.as_of)
 
 
 def open_template(name: str) -> Any:
@@ -165,7 +147,7 @@ def _set_language(template: Any, language: str) -> None:
         element.set(qn("w:val"), _LANGUAGE_TAGS[language])
 
 
-def _check_columns(template: Any, tables: tuple[Table, Table]) -> None:
+def _check_columns(template: Any, tables: tuple[TableView, TableView]) -> None:
     template.init_docx()
     text = "".join(template.get_docx().element.body.itertext())
     for table in tables:
@@ -182,7 +164,7 @@ def _check_columns(template: Any, tables: tuple[Table, Table]) -> None:
             )
 
 
-def _mark(table: Table, numbers: tuple[int, ...]) -> Markup:
+def _mark(table: TableView, numbers: tuple[int, ...]) -> Markup:
     """The marks of a cell: cross-references to the numbered notes under the table."""
     if not numbers:
         return Markup("")
@@ -192,7 +174,7 @@ def _mark(table: Table, numbers: tuple[int, ...]) -> Markup:
     )
 
 
-def _note_mark(table: Table, number: int) -> Markup:
+def _note_mark(table: TableView, number: int) -> Markup:
     """The number of a note, as the bookmark that the cells refer to."""
     name, identity = f"note_{table.number}_{number}", table.number * 1000 + number
     return Markup(
@@ -200,48 +182,31 @@ def _note_mark(table: Table, number: int) -> Markup:
     ).format(identity, name, superscript((number,)), identity)
 
 
-def _sections(
-    judgement: MonthJudgement, tables: tuple[Table, Table], beside: Beside, language: str, *, final: bool
-) -> list[dict[str, object]]:
-    return [
-        {
-            "title": section.title,
-            "blocks": [
-                {"text": clean(block.text), "lines": [clean(line) for line in block.lines]}
-                for block in section.blocks
-            ],
-        }
-        for section in history_sections(judgement, tables, beside, language, final=final)
+def _section(section: Section) -> dict[str, object]:
+    blocks = [
+        {"text": clean(block.text), "lines": [clean(line) for line in block.lines]}
+        for block in section.blocks
     ]
+    return {"title": section.title, "blocks": blocks}
 
 
-def _row_context(table: Table, row: TableRow, name: str, number: int) -> dict[str, object]:
-    cells = {
-        column: Figure(
-            NOT_MONITORED if figure is None else str(figure), _mark(table, table.marks(row.region, column))
-        )
-        for column, figure in zip(table.column_ids, (*row.cells, row.total), strict=True)
-    }
-    return {"number": number, "name": name, "cells": cells}
+def _row_context(table: TableView, row: RowView, number: int) -> dict[str, object]:
+    cells = {cell.column: WordFigure(cell.text, _mark(table, cell.notes)) for cell in row.cells}
+    return {"number": number, "name": row.name, "cells": cells}
 
 
-def _table_context(judgement: MonthJudgement, table: Table, language: str) -> dict[str, object]:
+def _table_context(table: TableView) -> dict[str, object]:
     head = {
-        cell.column or f"group_{level}_{position}": cell.text.get(language)
-        for level, cells in enumerate(header_rows(table.number, table.columns))
+        cell.column or f"group_{level}_{position}": cell.text
+        for level, cells in enumerate(table.head)
         for position, cell in enumerate(cells)
     }
     return {
-        "label": TABLE_NAME[table.number].get(language),
-        "title": TABLE_TITLE[table.number].get(language),
+        "label": table.label,
+        "title": table.title,
         "head": head,
-        "rows": [
-            _row_context(table, row, row.name(language), place) for place, row in enumerate(table.rows, 1)
-        ],
-        "total": _row_context(table, table.total_row, month_total(judgement.month, language), 0),
-        "monitored": table_regions(table, language),
-        "notes": [
-            {"mark": _note_mark(table, note.number), "text": clean(note.text.get(language))}
-            for note in table.footnotes
-        ],
+        "rows": [_row_context(table, row, place) for place, row in enumerate(table.rows, 1)],
+        "total": _row_context(table, table.total, 0),
+        "monitored": table.regions,
+        "notes": [{"mark": _note_mark(table, note.number), "text": clean(note.text)} for note in table.notes],
     }

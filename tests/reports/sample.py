@@ -258,6 +258,23 @@ def sample_judgement() -> MonthJudgement:
                 date(2025, 5, 21),
                 "@see letter",
             ),
+            *(
+                Question(
+                    finding.finding_id,
+                    finding.region,
+                    "dismissed_finding",
+                    finding.source,
+                    finding.url,
+                    f"{finding.rule}: {finding.reason.en}",
+                    (finding.hearing_id,),
+                    finding.mark,
+                    finding.mark_by,
+                    finding.mark_on,
+                    finding.mark_why,
+                )
+                for finding in findings
+                if finding.mark == "dismissed"
+            ),
         ),
         basis=Basis(
             edition=load_rulebook().edition_for(MONTH),

@@ -13,19 +13,12 @@ from lxml import html
 
 from hearings_crawler.coverage.address import Status
 from reports.publishing.publish import Rules
-from reports.view.compare import (
-    ChangeCause,
-    Kind,
-    Movement,
-    Snapshot,
-    compare,
-    from_json,
-    make_snapshot,
-    to_json,
-)
+from reports.view.compare import ChangeCause, Kind, Movement, compare
+from reports.view.comparison import why
 from reports.view.confirmation_preview import what_confirming_would_change
-from reports.view.history import why
+from reports.view.snapshot import Snapshot, from_json, make_snapshot, to_json
 from tests.hearings_crawler.builders import AKMOLA, APRIL, ZHAMBYL, World, on, registry
+from tests.reports.made import kk, ru
 from tests.reports.world_store import WorldStore, other_rules, publish
 
 
@@ -76,8 +69,8 @@ def test_a_late_crawl_that_finds_the_notice_withdraws_the_absence_and_is_named()
     assert causes(movement, "notice_absent") == [[ChangeCause.CRAWL]]
     assert cell(movement, "notice_absent") == (1, 0)
     reason = next(change for change in movement.withdrawn).reasons[0]
-    assert "05.06.2025" in reason.text.ru
-    assert "05.06.2025" in reason.text.kk
+    assert "05.06.2025" in ru(reason.text)
+    assert "05.06.2025" in kk(reason.text)
 
 
 def test_a_dismissed_finding_is_withdrawn_by_the_decision_alone_though_a_crawl_is_new_too() -> None:
@@ -89,8 +82,8 @@ def test_a_dismissed_finding_is_withdrawn_by_the_decision_alone_though_a_crawl_i
     assert change.kind is Kind.VERDICT
     assert change.withdraws_violation
     assert [reason.cause for reason in change.reasons] == [ChangeCause.DECISION]
-    assert "A. Analyst" in change.reasons[0].text.kk
-    assert "хат № 5" in change.reasons[0].text.ru
+    assert "A. Analyst" in kk(change.reasons[0].text)
+    assert "хат № 5" in ru(change.reasons[0].text)
 
 
 def test_a_link_decision_moves_the_findings_of_its_hearing() -> None:
@@ -144,7 +137,7 @@ def test_confirming_an_address_or_taking_it_back_moves_the_absences_because_of_t
     movement = compare(snapshot(world(not confirmed)), snapshot(world(confirmed)))
     assert cell(movement, "notice_absent", AKMOLA) == ((None, 1) if confirmed else (1, None))
     assert causes(movement, "notice_absent") == [[ChangeCause.REGISTRY]]
-    assert "aqmola-tabigat" in movement.basis[0].text.ru
+    assert "aqmola-tabigat" in ru(movement.basis[0].text)
 
 
 def test_an_address_added_since_makes_old_runs_incomplete_because_of_the_registry() -> None:
@@ -158,7 +151,7 @@ def test_an_address_added_since_makes_old_runs_incomplete_because_of_the_registr
     )
     assert cell(movement, "notice_absent") == (1, None)
     assert causes(movement, "notice_absent") == [[ChangeCause.REGISTRY]]
-    assert "https://zhambyl.kz/ab" in why(movement.withdrawn[0].reasons).kk
+    assert "https://zhambyl.kz/ab" in kk(why(movement.withdrawn[0].reasons))
 
 
 def test_other_dates_with_the_same_verdict_are_a_change_of_dates() -> None:

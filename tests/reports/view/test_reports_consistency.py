@@ -16,8 +16,10 @@ import pytest
 from lxml import html
 
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.tables import TOTAL_ID, Table, column_label, header_rows, make_tables
+from reports.view.records import month_records
+from reports.view.tables import TOTAL_ID, Table, header_rows
 from reports.writers.bundle import bundle_contents
+from tests.reports.made import label_of, tables_of
 from tests.reports.sample import full_judgement, sample_judgement
 
 LANGUAGES = ("kk", "ru")
@@ -34,7 +36,7 @@ def judgement(request: pytest.FixtureRequest) -> MonthJudgement:
 
 @pytest.fixture(scope="module")
 def contents(judgement: MonthJudgement) -> dict[str, bytes]:
-    return bundle_contents(judgement)
+    return bundle_contents(month_records(judgement))
 
 
 def regions(judgement: MonthJudgement) -> list[str]:
@@ -47,7 +49,7 @@ def figure(text: object) -> int | None:
 
 def from_csv(contents: dict[str, bytes], judgement: MonthJudgement) -> Cells:
     cells: Cells = {}
-    for table in make_tables(judgement):
+    for table in tables_of(judgement):
         data = contents[f"table{table.number}.csv"].decode()
         for row in csv.DictReader(io.StringIO(data, newline="")):
             for column in table.column_ids:
@@ -58,7 +60,7 @@ def from_csv(contents: dict[str, bytes], judgement: MonthJudgement) -> Cells:
 def from_word(contents: dict[str, bytes], judgement: MonthJudgement, language: str) -> Cells:
     document: Any = docx.Document(io.BytesIO(contents[f"report.{language}.docx"]))
     cells: Cells = {}
-    for table, shown in zip(make_tables(judgement), document.tables, strict=True):
+    for table, shown in zip(tables_of(judgement), document.tables, strict=True):
         rows = shown.rows[len(header_rows(table.number, table.columns)) :]
         for region, row in zip(regions(judgement), rows, strict=True):
             for column, cell in zip(table.column_ids, row.cells[2:], strict=True):
@@ -69,7 +71,7 @@ def from_word(contents: dict[str, bytes], judgement: MonthJudgement, language: s
 def from_workbook(book: Any, judgement: MonthJudgement, language: str) -> Cells:
     cells: Cells = {}
     names = ("1-кесте", "2-кесте") if language == "kk" else ("Таблица 1", "Таблица 2")
-    for name, table in zip(names, make_tables(judgement), strict=True):
+    for name, table in zip(names, tables_of(judgement), strict=True):
         first = 4 + len(header_rows(table.number, table.columns))
         for place, region in enumerate(regions(judgement)):
             for offset, column in enumerate(table.column_ids):
@@ -80,7 +82,7 @@ def from_workbook(book: Any, judgement: MonthJudgement, language: str) -> Cells:
 def from_page(contents: dict[str, bytes], judgement: MonthJudgement, language: str) -> Cells:
     root: Any = html.fromstring(contents["index.html"].decode())
     cells: Cells = {}
-    for table in make_tables(judgement):
+    for table in tables_of(judgement):
         for region in regions(judgement):
             found = root.xpath(
                 f'//table[@id="{language}-table{table.number}"]//tr[@data-region="{region}"]/td[@data-column]'
@@ -97,9 +99,9 @@ def from_annexes(contents: dict[str, bytes], judgement: MonthJudgement, language
         document = docx.Document(io.BytesIO(contents[f"regions/{region.code}.{language}.docx"]))
         texts = [paragraph.text for paragraph in document.paragraphs]
         place = 0
-        for table in make_tables(judgement):
+        for table in tables_of(judgement):
             for column in (*table.columns, None):
-                label = f"{column_label(column, language)} – " if column else " – "
+                label = f"{label_of(column, language)} – " if column else " – "
                 while not (label in texts[place] if column else re.search(" – ", texts[place])):
                     place += 1
                 shown = texts[place].rpartition(label)[2] if column else texts[place].rpartition(" – ")[2]
@@ -137,7 +139,7 @@ def test_totals_are_the_sums_of_what_stands_in_the_file(
         known = [value for value in values if value is not None]
         return sum(known) if known else None
 
-    for table in make_tables(judgement):
+    for table in tables_of(judgement):
         rules = [column.id for column in table.columns if not column.is_count]
         for column in table.columns:
             own = [cells[table.number, code, column.id] for code in codes]
@@ -151,13 +153,13 @@ def test_totals_are_the_sums_of_what_stands_in_the_file(
 
 def test_rows_of_findings_and_documents_stand_behind_every_figure(contents: dict[str, bytes]) -> None:
     judgement = sample_judgement()
-    contents = bundle_contents(judgement)
+    contents = bundle_contents(month_records(judgement))
     cells = from_csv(contents, judgement)
     rows = {
         name: list(csv.DictReader(io.StringIO(contents[name].decode(), newline="")))
         for name in ("findings.csv", "documents.csv")
     }
-    for table in make_tables(judgement):
+    for table in tables_of(judgement):
         for column in table.columns:
             for region in regions(judgement)[:-1]:
                 shown = cells[table.number, region, column.id]
@@ -188,8 +190,8 @@ def test_the_numbers_of_the_printed_text_are_those_of_the_printed_tables(
     cells = from_word(contents, judgement, language)
     document: Any = docx.Document(io.BytesIO(contents[f"report.{language}.docx"]))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    first, second = make_tables(judgement)
-    names = {row.name(language): row.region for row in first.rows}
+    first, second = tables_of(judgement)
+    names = {row.name.get(language): row.region for row in first.rows}
 
     def listed(text: str) -> dict[str, int]:
         # names with brackets after them: «Алматы облысы (18)»
@@ -220,7 +222,7 @@ def test_the_numbers_of_the_printed_text_are_those_of_the_printed_tables(
         for column in table.columns:
             if column.is_count or column.id in ("notice_absent", "minutes_absent"):
                 continue
-            start = f"«{column_label(column, language)}» – "
+            start = f"«{label_of(column, language)}» – "
             marker = {1: ("1-кесте", "Таблица 1"), 2: ("2-кесте", "Таблица 2")}[table.number]
             lead = f"•  {marker[LANGUAGES.index(language)]}, "
             found = [text for text in texts if text.startswith(lead) and start in text]
@@ -240,7 +242,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice calculates the formulas anew; it is not installed")
 def test_a_spreadsheet_program_calculates_the_same_totals(tmp_path: Path) -> None:
     judgement = sample_judgement()
-    contents = bundle_contents(judgement)
+    contents = bundle_contents(month_records(judgement))
     # openpyxl keeps the formulas and drops the values that stand beside them: they must be calculated
     openpyxl.load_workbook(io.BytesIO(contents["tables.xlsx"])).save(tmp_path / "bare.xlsx")
     subprocess.run(

@@ -6,8 +6,10 @@ import dataclasses
 
 import pytest
 
+from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.tables import TOTAL_ID, Table, header_rows, make_tables, natural
+from reports.view.tables import TOTAL_ID, Table, header_rows
+from tests.reports.made import kk, ru, tables_of
 from tests.reports.sample import CODES, DOWN, SITE_DOWN, UNCONFIRMED, full_judgement, sample_judgement
 
 
@@ -18,7 +20,7 @@ def judgement() -> MonthJudgement:
 
 @pytest.fixture(scope="module")
 def tables(judgement: MonthJudgement) -> tuple[Table, Table]:
-    return make_tables(judgement)
+    return tables_of(judgement)
 
 
 def violations(table: Table, cells: tuple[int | None, ...]) -> list[int]:
@@ -35,7 +37,7 @@ def test_every_cell_is_the_judgements_figure(judgement: MonthJudgement, tables: 
 
 @pytest.mark.parametrize("make", [sample_judgement, full_judgement])
 def test_totals_are_the_sums_of_the_monitored_violation_cells(make: object) -> None:
-    for table in make_tables(make()):  # type: ignore[operator]
+    for table in tables_of(make()):  # type: ignore[operator]
         for row in table.all_rows:
             assert row.total == sum(violations(table, row.cells))
         for place, sum_ in enumerate(table.total_row.cells):
@@ -65,7 +67,7 @@ def test_a_row_and_a_column_without_any_monitored_cell_have_no_total(judgement: 
         for column in judgement.basis.edition.columns
         for region in judgement.regions
     }
-    for table in make_tables(dataclasses.replace(judgement, not_monitored=cells)):
+    for table in tables_of(dataclasses.replace(judgement, not_monitored=cells)):
         assert {row.total for row in table.all_rows} == {None}
         assert set(table.total_row.cells) == {None}
         assert set(table.monitored) == {0}
@@ -78,8 +80,8 @@ def test_a_dismissed_finding_is_not_counted_and_is_footnoted_with_name_and_reaso
     (number,) = tables[0].marks("KZ-71", "notice_short")
     note = tables[0].footnotes[number - 1]
     for text in ("А. Серікова", "20.05.2025", "күні қате оқылған", "f-KZ-71-notice_short-20"):
-        assert text in note.text.kk
-        assert text in note.text.ru
+        assert text in kk(note.text)
+        assert text in ru(note.text)
 
 
 def test_footnotes_tell_the_reason_and_the_regions_of_cells_not_monitored(
@@ -87,17 +89,17 @@ def test_footnotes_tell_the_reason_and_the_regions_of_cells_not_monitored(
 ) -> None:
     (number, *_) = tables[0].marks(DOWN, "notices")
     note = tables[0].footnotes[number - 1]
-    assert "Атырау облысы" in note.text.kk
-    assert SITE_DOWN.kk in note.text.kk
-    assert SITE_DOWN.ru in note.text.ru
+    assert "Атырау облысы" in kk(note.text)
+    assert SITE_DOWN.kk in kk(note.text)
+    assert SITE_DOWN.ru in ru(note.text)
     assert tables[0].marks(DOWN, "minutes_absent_portal") == ()
 
 
 def test_footnotes_tell_the_numbers_of_unknown_and_pending_verdicts(tables: tuple[Table, Table]) -> None:
     (unknown,) = tables[0].marks("KZ-71", "minutes_late")
-    assert tables[0].footnotes[unknown - 1].text.ru.endswith("– 2.")
+    assert ru(tables[0].footnotes[unknown - 1].text).endswith("– 2.")
     (pending,) = tables[0].marks("KZ-43", "minutes_absent")
-    assert "31.05.2025" in tables[0].footnotes[pending - 1].text.kk
+    assert "31.05.2025" in kk(tables[0].footnotes[pending - 1].text)
 
 
 def test_partial_totals_are_footnoted_and_full_ones_are_not(tables: tuple[Table, Table]) -> None:
@@ -117,15 +119,15 @@ def test_headers_span_every_column_once(tables: tuple[Table, Table]) -> None:
 
 def test_headers_have_the_published_structure(tables: tuple[Table, Table]) -> None:
     first, second = (header_rows(table.number, table.columns) for table in tables)
-    assert [(cell.text.kk, cell.columns) for cell in first[0]] == [
+    assert [(kk(cell.text), cell.columns) for cell in first[0]] == [
         ("№ р/с", 1), ("ЖАО", 1), ("Орналастырылуы", 2), ("Бұзушылықтар", 13),
     ]  # fmt: skip
-    assert [(cell.text.kk, cell.columns) for cell in first[1]][3:5] == [
+    assert [(kk(cell.text), cell.columns) for cell in first[1]][3:5] == [
         ("Хабарландырулар", 5),
         ("Хаттамалар", 6),
     ]
-    assert [cell.text.kk for cell in second[3]] == ["Ақпараттық жүйе", "ЖАО ИР"]
+    assert [kk(cell.text) for cell in second[3]] == ["Ақпараттық жүйе", "ЖАО ИР"]
 
 
 def test_identifiers_sort_by_their_numbers() -> None:
-    assert sorted(["x:10", "x:9", "x", "x:9:2"], key=natural) == ["x", "x:9", "x:9:2", "x:10"]
+    assert sorted(["x:10", "x:9", "x", "x:9:2"], key=natural_key) == ["x", "x:9", "x:9:2", "x:10"]

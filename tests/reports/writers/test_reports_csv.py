@@ -13,7 +13,7 @@ import pytest
 
 from hearings_crawler.errors import PublicationError
 from hearings_crawler.judging.judgement import MonthJudgement
-from reports.view.tables import make_tables
+from reports.view.records import month_records
 from reports.writers.csv_files import csv_files, defuse
 from reports.writers.datapackage import datapackage_json
 from tests.reports.sample import DOWN, sample_judgement
@@ -26,7 +26,7 @@ def judgement() -> MonthJudgement:
 
 @pytest.fixture(scope="module")
 def written(judgement: MonthJudgement) -> dict[str, bytes]:
-    return csv_files(judgement, make_tables(judgement))
+    return csv_files(month_records(judgement))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -113,7 +113,7 @@ def test_a_time_without_a_zone_is_refused(judgement: MonthJudgement) -> None:
     naive = dataclasses.replace(judgement.coverage[0], started=datetime(2025, 5, 1, 12))  # noqa: DTZ001
     broken = dataclasses.replace(judgement, coverage=(naive,))
     with pytest.raises(PublicationError, match="zone"):
-        csv_files(broken, make_tables(broken))
+        csv_files(month_records(broken))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -124,7 +124,7 @@ def test_frictionless_finds_the_package_valid(
 
     for name, data in written.items():
         (tmp_path / name).write_bytes(data)
-    package = datapackage_json(judgement, make_tables(judgement), written)
+    package = datapackage_json(month_records(judgement), written)
     (tmp_path / "datapackage.json").write_bytes(package)
     report = validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "note"])

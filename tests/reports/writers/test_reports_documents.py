@@ -22,12 +22,13 @@ from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.judgement import MonthJudgement
 from hearings_crawler.law.rulebook import Texts
 from reports.templates.make_report_template import annex_template, report_template
-from reports.view.narrative import make_narrative
-from reports.view.tables import Table, header_rows, make_tables
+from reports.view.records import month_records
+from reports.view.tables import Table, header_rows
 from reports.writers.annex import annex_docx
 from reports.writers.bundle import bundle_contents, write_bundle
 from reports.writers.excel import tables_xlsx
 from reports.writers.word import report_docx
+from tests.reports.made import kk, narrative_of, tables_of, view_of, views_of
 from tests.reports.sample import DOWN, full_judgement, sample_judgement
 
 LANGUAGES = ("kk", "ru")
@@ -41,7 +42,7 @@ def judgement(request: pytest.FixtureRequest) -> MonthJudgement:
 
 @pytest.fixture(scope="module")
 def contents(judgement: MonthJudgement) -> dict[str, bytes]:
-    return bundle_contents(judgement)
+    return bundle_contents(month_records(judgement))
 
 
 def figures(table: Table, region: str) -> list[str]:
@@ -64,13 +65,13 @@ def test_word_tables_hold_every_figure(
 ) -> None:
     document = word(contents[f"report.{language}.docx"])
     assert len(document.tables) == 2
-    for table, shown in zip(make_tables(judgement), document.tables, strict=True):
+    for table, shown in zip(tables_of(judgement), document.tables, strict=True):
         head = len(header_rows(table.number, table.columns))
         rows = [[cell.text for cell in row.cells] for row in shown.rows][head:]
         assert len(rows) == len(table.all_rows)
         for place, (row, cells) in enumerate(zip(table.all_rows, rows, strict=True), 1):
             if row.region != "KZ":
-                assert cells[:2] == [str(place), row.name(language)]
+                assert cells[:2] == [str(place), row.name.get(language)]
             assert cells[2:] == figures(table, row.region)
 
 
@@ -78,7 +79,7 @@ def test_word_cells_carry_the_marks_of_their_footnotes(
     judgement: MonthJudgement, contents: dict[str, bytes]
 ) -> None:
     document = word(contents["report.kk.docx"])
-    table = make_tables(judgement)[0]
+    table = tables_of(judgement)[0]
     place = [row.region for row in table.rows].index(DOWN)
     cell = document.tables[0].rows[3 + place].cells[2]
     fields = list(cell._tc.iter(qn("w:fldSimple")))
@@ -86,7 +87,7 @@ def test_word_cells_carry_the_marks_of_their_footnotes(
     bookmarks = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
     assert {f"note_1_{note.number}" for note in table.footnotes} <= bookmarks
     for note in table.footnotes:
-        assert note.text.kk in [paragraph.text[2:] for paragraph in document.paragraphs]
+        assert kk(note.text) in [paragraph.text[2:] for paragraph in document.paragraphs]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -116,8 +117,8 @@ def test_the_page_is_landscape_a4(contents: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_narrative_figures_are_the_tables(judgement: MonthJudgement, language: str) -> None:
-    tables = first, second = make_tables(judgement)
-    narrative = make_narrative(judgement, tables, language, final=False)
+    first, second = tables_of(judgement)
+    narrative = narrative_of(judgement, language, final=False)
     assert narrative.placed[0].startswith(f"{first.total_row.cells[0]} – ")
     assert narrative.placed[1].startswith(f"{first.total_row.cells[1]} – ")
     assert f": {first.total_row.total} – " in narrative.violations
@@ -131,7 +132,7 @@ def test_narrative_figures_are_the_tables(judgement: MonthJudgement, language: s
         assert sum(listed) == table.figure("KZ", column)
         for row in table.rows:
             figure = table.figure(row.region, column)
-            assert (f"{row.name(language)} ({figure})" in narrative.between[place]) == bool(figure)
+            assert (f"{row.name.get(language)} ({figure})" in narrative.between[place]) == bool(figure)
     numbers = re.findall(r"\d+", narrative.between[2])
     expected = (second.figure("KZ", "notices"), second.figure("KZ", "portal_minutes"), second.total_row.total)
     assert numbers[:3] == [str(figure) for figure in expected]
@@ -139,9 +140,7 @@ def test_narrative_figures_are_the_tables(judgement: MonthJudgement, language: s
 
 def test_the_narrative_declines_months_and_numbers() -> None:
     judgement = sample_judgement()
-    kk, ru = (
-        make_narrative(judgement, make_tables(judgement), language, final=False) for language in LANGUAGES
-    )
+    kk, ru = (narrative_of(judgement, language, final=False) for language in LANGUAGES)
     assert kk.title.startswith("2025 жылғы сәуір айындағы")
     assert ru.title.endswith("в апреле 2025 года")
     assert ru.placed[0].startswith("3 – объявления")
@@ -159,20 +158,18 @@ def test_what_was_not_monitored_is_said_instead_of_zero(language: str) -> None:
         for region in judgement.regions
     }
     empty = dataclasses.replace(judgement, not_monitored=cells, findings=())
-    tables = make_tables(empty)
-    narrative = make_narrative(empty, tables, language, final=False)
+    narrative = narrative_of(empty, language, final=False)
     said = {"kk": "мониторинг жүргізілмеді", "ru": "ониторинг"}[language]
     for text in (*narrative.placed, narrative.violations, *narrative.between):
         assert said in text
         assert not re.search(r"(^|\D)0 ", text)
-    document = word(report_docx(empty, tables, language, final=False))
+    document = word(report_docx(view_of(empty, language, final=False)))
     assert {cell.text for row in document.tables[0].rows[3:] for cell in row.cells[2:]} == {"–"}
 
 
 def test_basis_says_what_the_figures_rest_on() -> None:
     judgement = sample_judgement()
-    tables = make_tables(judgement)
-    text = " ".join(make_narrative(judgement, tables, "ru", final=False).basis)
+    text = " ".join(narrative_of(judgement, "ru", final=False).basis)
     for part in (
         judgement.basis.edition.version,
         "kz-2025-02-01 (предварительная)",
@@ -184,9 +181,7 @@ def test_basis_says_what_the_figures_rest_on() -> None:
     settled = dataclasses.replace(
         judgement.basis, edition=checked, calendar_provisional=False, clock_fixed=False
     )
-    text = " ".join(
-        make_narrative(dataclasses.replace(judgement, basis=settled), tables, "ru", final=True).basis
-    )
+    text = " ".join(narrative_of(dataclasses.replace(judgement, basis=settled), "ru", final=True).basis)
     assert "Б. Ахметов" in text
     for part in ("предварительная", "не сверены", "часы"):
         assert part not in text
@@ -194,7 +189,7 @@ def test_basis_says_what_the_figures_rest_on() -> None:
 
 def test_a_report_is_marked_as_a_draft_unless_final(contents: dict[str, bytes]) -> None:
     judgement = sample_judgement()
-    final = word(report_docx(judgement, make_tables(judgement), "ru", final=True))
+    final = word(report_docx(view_of(judgement, "ru", final=True)))
     assert "Окончательная редакция" in text_of(final)
     assert "ПРОЕКТ" in text_of(word(contents["report.ru.docx"]))
 
@@ -206,7 +201,7 @@ def test_a_template_without_a_column_of_the_edition_is_refused() -> None:
     changed = dataclasses.replace(edition, columns=(*edition.columns, added))
     newer = dataclasses.replace(judgement, basis=dataclasses.replace(judgement.basis, edition=changed))
     with pytest.raises(PublicationError, match="minutes_unsigned"):
-        report_docx(newer, make_tables(newer), "kk", final=False)
+        report_docx(view_of(newer, "kk", final=False))
 
 
 def test_the_packaged_templates_have_every_placeholder_of_the_script() -> None:
@@ -239,12 +234,12 @@ def test_excel_holds_every_figure_and_formulas_for_the_totals(
     values = openpyxl.load_workbook(io.BytesIO(contents["tables.xlsx"]), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(contents["tables.xlsx"]))
     names = (("1-кесте", "kk"), ("2-кесте", "kk"), ("Таблица 1", "ru"), ("Таблица 2", "ru"))
-    for (name, language), table in zip(names, make_tables(judgement) * 2, strict=True):
+    for (name, language), table in zip(names, tables_of(judgement) * 2, strict=True):
         first = 4 + len(header_rows(table.number, table.columns))
         for place, row in enumerate(table.all_rows):
             cells = [cell.value for cell in values[name][first + place]][: len(table.column_ids) + 2]
             if row.region != "KZ":
-                assert cells[1] == row.name(language)
+                assert cells[1] == row.name.get(language)
             assert [str(cell) for cell in cells[2:]] == figures(table, row.region)
             total = formulas[name].cell(first + place, len(table.column_ids) + 2).value
             assert total == "–" if row.total is None else str(total).startswith("=SUM(")
@@ -318,7 +313,7 @@ def test_an_annex_makes_only_web_addresses_clickable(contents: dict[str, bytes])
 def test_the_same_judgement_gives_the_same_bytes(
     judgement: MonthJudgement, contents: dict[str, bytes]
 ) -> None:
-    assert bundle_contents(judgement) == contents
+    assert bundle_contents(month_records(judgement)) == contents
 
 
 def test_zips_carry_no_time_of_writing(contents: dict[str, bytes]) -> None:
@@ -334,7 +329,7 @@ def test_zips_carry_no_time_of_writing(contents: dict[str, bytes]) -> None:
 
 def test_the_bundle_writes_every_file_and_a_manifest_with_their_digests(tmp_path: Path) -> None:
     judgement = sample_judgement()
-    written = write_bundle(judgement, tmp_path)
+    written = write_bundle(month_records(judgement), tmp_path)
     assert written[-1] == tmp_path / "manifest.json"
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert names == {path.relative_to(tmp_path).as_posix() for path in written}
@@ -357,15 +352,14 @@ def test_the_bundle_writes_every_file_and_a_manifest_with_their_digests(tmp_path
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "old.csv").write_text("x")
     with pytest.raises(PublicationError, match="empty folder"):
-        write_bundle(sample_judgement(), tmp_path)
+        write_bundle(month_records(sample_judgement()), tmp_path)
 
 
 def test_characters_that_xml_cannot_hold_do_not_stop_a_report() -> None:
     judgement = sample_judgement()
     odd = dataclasses.replace(judgement.findings[0], title="Жоба\x0b\x00 {{ x }} ]]> &amp; 😀")
     odd_judgement = dataclasses.replace(judgement, findings=(odd, *judgement.findings[1:]))
-    tables = make_tables(odd_judgement)
     region = next(region for region in judgement.regions if region.code == odd.region)
     shown = "Жоба {{ x }} ]]> &amp; 😀"
-    assert shown in text_of(word(annex_docx(odd_judgement, tables, region, "kk", final=False)))
-    tables_xlsx(odd_judgement, tables, final=False)
+    assert shown in text_of(word(annex_docx(view_of(odd_judgement, "kk"), region)))
+    tables_xlsx(views_of(odd_judgement))

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from reports.view.page_model import Moved, MovedFigure
-from reports.view.tables import make_tables
-from reports.words.wording import Bilingual
-from reports.writers.all_months import all_months_html, trend_month
+from reports.view.compare import ChangeCause, MovedCell, Movement, Reason
+from reports.view.trend import trend_month
+from reports.writers.all_months import all_months_html
 from reports.writers.evidence_text import evidence_text
 from reports.writers.findings_pages import findings_pages
 from reports.writers.page import index_html
+from tests.reports.made import tables_of, views_of
 from tests.reports.sample import DIGEST, DOWN, sample_judgement
 
 pytestmark = pytest.mark.slow
@@ -32,17 +32,14 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of reports: the month, its regions' pages, all months."""
     judgement = sample_judgement()
-    tables = make_tables(judgement)
-    now = trend_month(judgement.month, judgement.as_of, tables)
+    now = trend_month(judgement.month, judgement.as_of, tables_of(judgement))
     months = [dataclasses.replace(now, month=judgement.month.preceding), now]
-    moved = Moved(
-        date(2025, 5, 20), (MovedFigure(1, "KZ-19", "notice_absent", 1, 2, Bilingual("себеп", "причина")),)
-    )
+    cell = MovedCell(1, "KZ-19", "notice_absent", 1, 2, (Reason(ChangeCause.CRAWL, "2025-05-20"),))
+    moved = Movement(date(2025, 5, 20), final=False, changes=(), cells=(cell,), basis=())
     evidence = {DIGEST: evidence_text(DIGEST, TEXT.encode())}
-    contents = {"2025-04/index.html": index_html(judgement, tables, trend=months, moved=moved)}
-    contents |= {
-        f"2025-04/{path}": data for path, data in findings_pages(judgement, tables, evidence=evidence).items()
-    }
+    views = views_of(judgement, trend=tuple(months), movement=moved, evidence=evidence)
+    contents = {"2025-04/index.html": index_html(views)}
+    contents |= {f"2025-04/{path}": data for path, data in findings_pages(views).items()}
     contents["all/index.html"] = all_months_html(months).encode("utf-8")
     root = tmp_path_factory.mktemp("reports")
     for path, data in contents.items():

@@ -6,9 +6,10 @@ from importlib import resources
 
 import pytest
 
-from hearings_crawler.law.workdays import CalendarDataError, KazakhstanCalendar, load_calendar, texts
+from hearings_crawler.law.workdays import CalendarDataError, KazakhstanCalendar, load_calendar
 from hearings_crawler.law.workdays.calendar import days_in_lieu
 from hearings_crawler.law.workdays.rows import CalendarRows, packaged_rows, parse_rows
+from hearings_crawler.words.catalogue import words_of
 
 PACKAGED = (
     resources.files("hearings_crawler.law.workdays").joinpath("kazakhstan.toml").read_text(encoding="utf-8")
@@ -194,8 +195,9 @@ def test_kazakh_months_take_the_endings_of_their_sounds(index: int) -> None:
     voiceless, nasal = month[-1] in "кқпст", month[-1] in "мнң"
     ablative = ("т" if voiceless else "н" if nasal else "д") + ("ен" if front else "ан")
     dative = ("к" if front else "қ") if voiceless else ("г" if front else "ғ")
-    assert texts.MONTHS_KK_FROM[index] == month + ablative
-    assert texts.MONTHS_KK_TO[index] == month + dative + ("е" if front else "а")
+    words = words_of("hearings_crawler.words", "workdays", "kk")
+    assert words.say(f"since.{index + 1}", day=3) == f"3 {month}{ablative}"
+    assert words.say(f"until.{index + 1}", day=3) == f"3 {month}{dative}" + ("е" if front else "а")
 
 
 def test_a_year_without_its_row_is_not_covered() -> None:

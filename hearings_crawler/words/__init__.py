@@ -1,0 +1,1 @@
+"""Sentences as data: gettext catalogues by language, edited by translators, looked up by key."""

@@ -1,0 +1,62 @@
+"""A judged month in the order in which every file shows it: tables, findings, documents, coverage, questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from hearings_crawler.judging.judgement import (
+    CountedDocument,
+    Finding,
+    MonthJudgement,
+    Question,
+    SourceCoverage,
+)
+from reports.view.footnotes import notes_of
+from reports.view.order import RowOrder
+from reports.view.tables import Table, make_tables, with_notes
+
+
+@dataclass(frozen=True)
+class MonthRecords:
+    """What a month's files show, sorted and summed once, before a language is chosen."""
+
+    judgement: MonthJudgement
+    tables: tuple[Table, Table]
+    findings: tuple[Finding, ...]
+    documents: tuple[CountedDocument, ...]
+    coverage: tuple[SourceCoverage, ...]
+    questions: tuple[Question, ...]
+
+    @cached_property
+    def findings_by_region(self) -> dict[str, tuple[Finding, ...]]:
+        """Every region's findings, in the order of the lists."""
+        return {
+            region.code: tuple(finding for finding in self.findings if finding.region == region.code)
+            for region in self.judgement.regions
+        }
+
+    @cached_property
+    def documents_by_region(self) -> dict[str, tuple[CountedDocument, ...]]:
+        """Every region's counted documents, in the order of the lists."""
+        return {
+            region.code: tuple(document for document in self.documents if document.region == region.code)
+            for region in self.judgement.regions
+        }
+
+
+def month_records(judgement: MonthJudgement) -> MonthRecords:
+    """Return a judged month sorted, with its tables and their footnotes."""
+    order = RowOrder(judgement)
+    findings = order.findings(judgement.findings)
+    first, second = (
+        with_notes(table, notes_of(judgement, table, findings)) for table in make_tables(judgement)
+    )
+    return MonthRecords(
+        judgement=judgement,
+        tables=(first, second),
+        findings=findings,
+        documents=order.documents(judgement.documents),
+        coverage=order.coverage(judgement.coverage),
+        questions=order.questions(judgement.questions),
+    )
