@@ -14,7 +14,7 @@ from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.items import Attachment, DocumentKind, Form, ParsedDocument, RawDocument, Source
 from hearings_crawler.registry.regions import load_registry
 
-CONTEXT = ReadingContext(Source.SITE, "KZ-31", "govkz", RegionFinder(load_registry()), b"a key for tests")
+CONTEXT = ReadingContext(Source.SITE, "KZ-31", RegionFinder(load_registry()), b"a key for tests")
 NOTICE, MINUTES = DocumentKind.NOTICE, DocumentKind.MINUTES
 CREATED = "2025-03-10T06:10:11.000+00:00"
 
