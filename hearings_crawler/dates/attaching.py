@@ -57,7 +57,7 @@ class TimeAttacher:
         self._hit_firsts = [hit.first for hit in hits]
         self._drafts = [draft for draft in drafts if draft.guess.role not in TIMELESS]
         self._firsts = [draft.mention.first for draft in self._drafts]
-        self._last_times: dict[int, int] = {}
+        self._times: dict[int, ClockTime] = {}
         self.sittings: list[Draft] = []
         """Further sittings of days that have a time already, made by the times attached so far."""
 
@@ -70,7 +70,7 @@ class TimeAttacher:
         taker = self._taker(clock, before, after, announced=name in _ANNOUNCING)
         if taker:
             taker.give(clock.time)
-            self._last_times[taker.group[0].mention.first] = clock.last
+            self._times[taker.group[0].mention.first] = clock
             return None
         if before.group and not before.free:
             return self._second_time(clock, before)
@@ -88,7 +88,7 @@ class TimeAttacher:
         if not alone or not names_place(self._tokens, clock.first - PLACE_REACH, clock.first):
             return False
         hearings[0].time = clock.time
-        self._last_times[hearings[0].mention.first] = clock.last
+        self._times[hearings[0].mention.first] = clock
         return True
 
     def _second_time(self, clock: ClockTime, before: _Beside) -> str | None:
@@ -97,17 +97,17 @@ class TimeAttacher:
         if before.adjoins and _closes_range(day, clock.time):
             day.time = f"{day.time}-{clock.time}"
             return None
-        earlier = self._last_times.get(day.mention.first, day.mention.last)
+        earlier = self._times.get(day.mention.first)
         if (
-            len(before.group) == 1
+            earlier is not None
+            and len(before.group) == 1
             and day.mention.end is None
             and day.guess.role in (DateRole.HEARING, DateRole.OTHER)
-            and "-" not in f"{clock.time}{day.time}"
             and before.gap <= _NEXT_SITTING
-            and opens_sitting(self._tokens, earlier, clock.first, clock.last)
+            and opens_sitting(self._tokens, self._distances, day.mention, earlier, clock)
         ):
             self.sittings += [replace(draft, time=clock.time) for draft in before.group]
-            self._last_times[day.mention.first] = clock.last
+            self._times[day.mention.first] = clock
             return None
         return None if before.gap <= _NEXT_SENTENCE else "a time without a day"
 

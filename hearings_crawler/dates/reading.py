@@ -16,7 +16,7 @@ from hearings_crawler.dates.layout import Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
 from hearings_crawler.dates.roles import RoleGuess, Roles
 from hearings_crawler.dates.scan import find_dates
-from hearings_crawler.dates.sittings import place_in_item
+from hearings_crawler.dates.sittings import place_of
 from hearings_crawler.dates.tables import MONTHS
 from hearings_crawler.dates.text import fold_text, fold_word
 from hearings_crawler.dates.tokens import Tokens
@@ -241,8 +241,8 @@ def _tell_places_apart(tokens: Tokens, drafts: list[Draft], roles: Roles) -> Non
         if not same or before.guess.role != _HEARING or before.mention is draft.mention:
             continue
         if roles.continues_list(before.mention, draft.mention):
-            before.place = place_in_item(tokens, before.mention.last, draft.mention.first)
-            draft.place = place_in_item(tokens, draft.mention.last, tokens.count)
+            before.place = before.place or place_of(tokens, before.mention, 0, draft.mention.first)
+            draft.place = place_of(tokens, draft.mention, before.mention.last, tokens.count)
 
 
 def _take_timed_day(draft: Draft, roles: Roles) -> None:

@@ -14,6 +14,7 @@ from hearings_crawler.dates.tokens import WORD
 _REACH: Final = 60
 _CONDITION_REACH: Final = 14
 _ADJOINING: Final = 3
+_NEW_DAY_REACH: Final = 10
 
 
 class Undone(Enum):
@@ -104,6 +105,7 @@ class Undoings:
         return any(
             hit.cue.name in ("hearing_verb", "general_verb", "moved", "hearing_label")
             and not self._around.tokens.texts[hit.first].startswith(tables.PLAN_STEMS)
+            and self._around.tokens.texts[hit.last] not in tables.SAYING_WORDS
             for hit in self._around.hits_between(first, last)
         )
 
@@ -118,10 +120,13 @@ class Undoings:
         if before is not None and self._names_old_day(before, mention):
             return True
         move = self._move(mention.last, mention.last + _REACH, mention.first)
-        if move is None or self._says_when(mention.last, move.first):
+        if move is None or (self._russian(move) and self._says_when(mention.last, move.first)):
             return False
-        if self._around.mentions_between(mention.last, move.first):
-            return False
+        between = self._around.mentions_between(mention.last, move.first)
+        if between:
+            # «28 сәуірде өткізілетін тыңдау 12 мамырға ауыстырылды»: the new day stands before the verb.
+            new_day = self._around.next_mention(mention.last)
+            return between == 1 and not self._russian(move) and move.first - new_day <= _NEW_DAY_REACH
         if not self._russian(move):
             # «28 сәуірге жоспарланған тыңдау ауыстырылды»; «27 мамырға ауыстырылды» names the new day.
             after = mention.last

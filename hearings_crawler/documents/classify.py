@@ -27,6 +27,7 @@ _PAPER_OPENING: Final = 600
 _HELD_REACH: Final = 5
 
 _MINUTES, _NOTICE, _HEARING = group("minutes"), group("notice"), group("hearing")
+_NOTICE_TITLE, _AGAIN = group("notice_title"), group("again")
 _OPEN_MEETING, _DISCUSSION = group("open_meeting"), group("public_discussion")
 _TELLING, _HOLDING, _TO_BE_HELD = group("telling"), group("holding"), group("to_be_held")
 _HELD, _REPORTED = group("held"), group("reported")
@@ -102,6 +103,8 @@ def _kind(title: str, text: str) -> DocumentKind | None:
     first_notice = _start(_NOTICE, text[:OPENING])
     if min(first_minutes, first_notice) <= _OPENS:
         return DocumentKind.MINUTES if first_minutes < first_notice else DocumentKind.NOTICE
+    if not minutes and _NOTICE_TITLE.search(title):
+        return DocumentKind.NOTICE
     announced = 0 if _title_announces(title) else _announced(text)
     if announced < first_minutes:
         return DocumentKind.NOTICE
@@ -146,6 +149,8 @@ def _says(sentence: str) -> _Says | None:
     if _UNDONE.search(sentence):
         return _Says.ANNOUNCED if _MOVED_TO.search(sentence) else None
     if not _HEARING.search(sentence):
+        if _AGAIN.search(sentence) and _HOLDING.search(sentence):
+            return _Says.ANNOUNCED
         return _Says.HELD if _REPORTED.search(sentence) else None
     holding, telling = _HOLDING.search(sentence), _TELLING.search(sentence)
     held = _held(sentence)

@@ -5,7 +5,9 @@ Each text stands with what it says; a test reports every text of its kind that i
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -530,3 +532,14 @@ OTHER_REGIMES = [
 def test_what_belongs_to_another_regime_is_no_document() -> None:
     found = {text: regime in read(text).ignored for text, regime in OTHER_REGIMES}
     assert found == dict.fromkeys(found, True)
+
+
+@pytest.mark.parametrize(("asks", "say"), [("kind", kind), ("days", days)])
+def test_what_further_texts_say(asks: str, say: Callable[[ParsedDocument], str]) -> None:
+    with (Path(__file__).parent / "data" / "texts.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["asks"] == asks
+        ]
+    assert len(rows) > 30
+    texts = [(f"{row['title']}|{row['text']}".replace("\\n", "\n"), row["expected"]) for row in rows]
+    assert wrong(texts, say) == ""
