@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    Row,
     case,
     create_engine,
     event,
@@ -300,13 +301,17 @@ class Store:
             return _load_runs(connection)
 
     def load_month(self) -> StoredMonth:
-        """Return what a month is judged from: all runs, the newest reading of each version, all sightings."""
+        """Return what a month is judged from: all runs, the newest reading of each version, all sightings.
+
+        Of versions whose content changed between runs, also what they said before.
+        """
         with self._read() as connection:
             return StoredMonth(
                 runs=_load_runs(connection),
                 latest=_load_latest(connection),
                 sightings=_load_sightings(connection),
                 decisions=_load_decisions(connection),
+                earlier=_load_earlier(connection),
             )
 
     # ------------------------------------------------------------------ what a new crawl asks
@@ -583,31 +588,80 @@ def _load_latest(
         .where(newest.c.place == 1)
         .order_by(schema.observations.c.document_id, schema.observations.c.version)
     )
-    return tuple(
-        StoredObservation(
-            id=row.id,
-            run_id=row.run_id,
-            source=Source(row.source),
-            region=row.region,
-            document_id=row.document_id,
-            version=row.version,
-            address=row.address,
-            url=row.url,
-            digest=row.digest,
-            raw=msgspec.json.decode(row.raw, type=RawDocument),
-            parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
+    return tuple(map(_observation, rows))
+
+
+def _load_earlier(connection: Connection) -> tuple[StoredObservation, ...]:
+    """Return the first observation of each content of the versions whose content changed, oldest first."""
+    observations, readings, runs = schema.observations.c, schema.readings.c, schema.runs.c
+    changed = (
+        select(observations.document_id, observations.version)
+        .group_by(observations.document_id, observations.version)
+        .having(func.count(observations.raw.distinct()) > 1)
+        .subquery()
+    )
+    first = (
+        select(
+            observations.id.label("observation_id"),
+            func.row_number()
+            .over(
+                partition_by=(observations.document_id, observations.version, observations.raw),
+                order_by=(runs.started, observations.id),
+            )
+            .label("place"),
         )
-        for row in rows
+        .join(schema.runs, runs.id == observations.run_id)
+        .join(
+            changed,
+            (changed.c.document_id == observations.document_id) & (changed.c.version == observations.version),
+        )
+        .subquery()
+    )
+    last_reading = (
+        select(readings.observation_id, func.max(readings.id).label("reading_id"))
+        .where(readings.observation_id.in_(select(first.c.observation_id).where(first.c.place == 1)))
+        .group_by(readings.observation_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(schema.observations, readings.parsed)
+        .join(last_reading, last_reading.c.observation_id == observations.id)
+        .join(schema.readings, readings.id == last_reading.c.reading_id)
+        .join(schema.runs, runs.id == observations.run_id)
+        .order_by(observations.document_id, observations.version, runs.started, observations.id)
+    )
+    return tuple(map(_observation, rows))
+
+
+def _observation(row: Row[Any]) -> StoredObservation:
+    return StoredObservation(
+        id=row.id,
+        run_id=row.run_id,
+        source=Source(row.source),
+        region=row.region,
+        document_id=row.document_id,
+        version=row.version,
+        address=row.address,
+        url=row.url,
+        digest=row.digest,
+        raw=msgspec.json.decode(row.raw, type=RawDocument),
+        parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
     )
 
 
 def _load_sightings(connection: Connection) -> tuple[Sighting, ...]:
+    observations = schema.observations.c
     rows = connection.execute(
-        select(schema.observations.c.run_id, schema.observations.c.document_id)
-        .distinct()
-        .order_by(schema.observations.c.run_id, schema.observations.c.document_id)
+        select(
+            observations.run_id,
+            observations.document_id,
+            func.min(schema.fetches.c.fetched_at).label("fetched"),
+        )
+        .join(schema.fetches, schema.fetches.c.id == observations.fetch_id, isouter=True)
+        .group_by(observations.run_id, observations.document_id)
+        .order_by(observations.run_id, observations.document_id)
     )
-    return tuple(Sighting(row.run_id, row.document_id) for row in rows)
+    return tuple(Sighting(row.run_id, row.document_id, row.fetched) for row in rows)
 
 
 def _load_decisions(connection: Connection) -> tuple[Decision, ...]:
