@@ -109,6 +109,10 @@ def moved_figures(records: MonthRecords, movement: Movement | None, words: Words
             words.say("moved.withdrawn", line=line)
             for line in change_lines(judgement, movement.withdrawn, words)
         ),
+        *(
+            words.say("moved.unmonitored", line=line)
+            for line in change_lines(judgement, movement.unmonitored, words)
+        ),
         *(words.say("moved.added", line=line) for line in change_lines(judgement, movement.added, words)),
     ]
     basis = tuple(f"{capitalised(sentence).rstrip('.')}." for sentence in sentences)
@@ -135,7 +139,10 @@ def _month_before(records: MonthRecords, earlier: TrendMonth | None, words: Word
         before=month_within(earlier.month, words),
         day=state_of_day(earlier.as_of, words),
     )
-    return Section(words.say("change.title"), (Block(lead, list_lines(lines)),))
+    blocks = [Block(lead, list_lines(lines))]
+    if records.pending:
+        blocks.append(Block(words.count("pending.comparison", len(records.pending))))
+    return Section(words.say("change.title"), tuple(blocks))
 
 
 def _compared(table: Table, column: str, earlier: TrendMonth, words: Words) -> str:
@@ -169,12 +176,13 @@ def _corrections(judgement: MonthJudgement, correction: Movement | None, words: 
     if correction is None:
         return None
     day = state_of_day(correction.as_of, words)
-    withdrawn, added = correction.withdrawn, correction.added
+    withdrawn, unmonitored, added = correction.withdrawn, correction.unmonitored, correction.added
     blocks = [
         *_moved_blocks(judgement, withdrawn, "correction.withdrawn", day, words),
+        *_moved_blocks(judgement, unmonitored, "correction.unmonitored", day, words),
         *_moved_blocks(judgement, added, "correction.added", day, words),
     ]
-    others = len(correction.changes) - len(withdrawn) - len(added)
+    others = len(correction.changes) - len(withdrawn) - len(unmonitored) - len(added)
     if others:
         blocks.append(Block(words.count("correction.others", others)))
     if not blocks:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearings_crawler.judging.judgement import Finding, MonthJudgement, Verdict
+from hearings_crawler.judging.judgement import CountedDocument, Finding, MonthJudgement, Verdict
 from hearings_crawler.words.catalogue import Words
 from reports.view.tables import DISMISSED, column_label
 from reports.words.wording import clean, day_text, is_web_address, time_text
@@ -78,7 +78,7 @@ def finding_fields(
         (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
         (words.say("finding.reason"), words.text(finding.reason), ""),
         (words.say("finding.shown"), day_text(finding.shown_date), ""),
-        (words.say("finding.placed"), _interval(finding), ""),
+        (words.say("finding.placed"), placed_text(finding, words), ""),
         (words.say("finding.anchor"), day_text(finding.anchor), ""),
         (words.say("finding.due"), day_text(finding.due), ""),
         (words.say("finding.paragraph"), _paragraph(judgement, finding, words), ""),
@@ -95,10 +95,17 @@ def _paragraph(judgement: MonthJudgement, finding: Finding, words: Words) -> str
     return words.say("finding.paragraph_number", paragraph=column.paragraph) if column.paragraph else ""
 
 
-def _interval(finding: Finding) -> str:
-    """The days of placement: one day, or an interval from the crawls."""
-    days = dict.fromkeys(day for day in (finding.placed_from, finding.placed_to) if day)
-    return " – ".join(day_text(day) for day in days)
+def placed_text(placed: Finding | CountedDocument, words: Words) -> str:
+    """Return the day of placement, or what crawls know of it: an interval, or the day of the first sight at the latest."""
+    since, to = placed.placed_from, placed.placed_to
+    if since and to:
+        same = since == to
+        return (
+            day_text(to) if same else words.say("placed_days.between", since=day_text(since), to=day_text(to))
+        )
+    if to:
+        return words.say("placed_days.by", to=day_text(to))
+    return words.say("placed_days.since", since=day_text(since)) if since else ""
 
 
 def _fetched(times: FetchTimes | None) -> str:

@@ -57,7 +57,7 @@ def _column_list(table: Table, columns: Sequence[str]) -> Sayable:
         return message("list.all_violations")
     if len(labels) > len(table.columns) // 2:
         rest = [_quoted(column_label(column)) for column in table.columns if column.id not in columns]
-        return message("list.all_but", columns=listed(rest))
+        return counted("list.all_but", len(rest), columns=listed(rest))
     return counted("list.columns", len(labels), columns=listed(labels))
 
 
@@ -99,24 +99,32 @@ def _partial_totals(table: Table) -> list[Note]:
 
 
 def _monitored_regions(table: Table) -> list[Note]:
-    """A note on the total row: how many regions stand behind each of its figures, when not all do."""
+    """A note on the total row: how many regions stand behind its figures, and behind which another number."""
     every = len(table.rows)
     by_count: dict[int, list[str]] = {}
     for column, count in zip(table.columns, table.monitored, strict=True):
-        if count < every:
-            by_count.setdefault(count, []).append(column.id)
-    if not by_count:
+        by_count.setdefault(count, []).append(column.id)
+    if set(by_count) == {every}:
         return []
-    columns = listed(
-        (listed((count, _column_list(table, ids)), " – ") for count, ids in sorted(by_count.items())), "; "
-    )
-    marked = [column for ids in by_count.values() for column in ids]
-    return [
-        (
-            message("note.regions", every=every, columns=columns),
-            tuple((COUNTRY, column) for column in [*marked, TOTAL_ID]),
-        )
+    # the number that most columns have is told first; of equally frequent ones the smallest
+    usual = min(by_count, key=lambda count: (-len(by_count[count]), count))
+    others = [
+        counted("note.regions_other", len(ids), columns=_quoted_columns(table, ids), regions=count)
+        for count, ids in sorted(by_count.items())
+        if count != usual
     ]
+    text = counted(
+        "note.regions",
+        usual,
+        every=every,
+        others=listed((" (", listed(others, "; "), ")"), "") if others else "",
+    )
+    marked = [column for count, ids in by_count.items() if count != every for column in ids]
+    return [(text, tuple((COUNTRY, column) for column in [*marked, TOTAL_ID]))]
+
+
+def _quoted_columns(table: Table, columns: Sequence[str]) -> Listed:
+    return listed(_quoted(column_label(column)) for column in table.columns if column.id in columns)
 
 
 def _verdicts(

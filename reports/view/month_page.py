@@ -53,6 +53,7 @@ class Tile:
     row: int
     name: str
     text: str
+    violations: str
     kind: str
     shade: int
     link: str
@@ -229,6 +230,7 @@ class MonthPage:
             row=row,
             name=short_name(self._name(region), self.language),
             text=figure_text(sum(known) if known else None),
+            violations=self.view.words.count("tile.violations", sum(known)),
             kind=kind,
             shade=shade(sum(known)),
             link=self.region_link(region),

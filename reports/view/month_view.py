@@ -113,7 +113,12 @@ def month_views(
 ) -> Mapping[str, MonthView]:
     """Return a month in some languages, by language; ``final``: issued, not a draft."""
     context = context or PublicationContext()
-    return {language: _view(records, report_words(language), context, final=final) for language in languages}
+    # things are called as the month's edition of the rules calls them
+    named = records.judgement.basis.edition.named
+    return {
+        language: _view(records, report_words(language).renamed(named), context, final=final)
+        for language in languages
+    }
 
 
 def _view(records: MonthRecords, words: Words, context: PublicationContext, *, final: bool) -> MonthView:
@@ -148,9 +153,15 @@ def table_view(records: MonthRecords, table: Table, words: Words) -> TableView:
         total=_row(table, table.total_row, month_total(records.judgement.month, words)),
         violations=tuple(place for place, column in enumerate(table.columns) if not column.is_count),
         monitored=table.monitored,
-        regions=monitored_regions(table, words),
+        regions=" ".join(_under_table(table, words)),
         notes=tuple(NoteView(note.number, words.text(note.text)) for note in table.footnotes),
     )
+
+
+def _under_table(table: Table, words: Words) -> tuple[str, ...]:
+    """What stands under a table before its notes: what counts as placed, and how many regions were monitored."""
+    monitored = monitored_regions(table, words)
+    return (words.say("note.placed"), monitored) if table.number == 1 else (monitored,)
 
 
 def _head(cell: HeaderCell, words: Words) -> HeadView:

@@ -15,7 +15,7 @@ from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Words
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
-from reports.words.wording import figure_text, month_attributive, state_of_day
+from reports.words.wording import figure_text, month_attributive, month_during, state_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,25 @@ def make_narrative(records: MonthRecords, words: Words, *, final: bool) -> Narra
     first, second = records.tables
     month = month_attributive(judgement.month, words)
     return Narrative(
-        title=words.say("narrative.title", month=month),
-        mark=words.say("mark.final" if final else "mark.draft"),
+        title=words.say("narrative.title", month=month_during(judgement.month, words)),
+        mark=_mark(records, words, final=final),
         before=(
             words.say("narrative.opening"),
             words.say("narrative.legal_basis"),
             words.say("narrative.placed", month=month),
         ),
         placed=list_lines((_placed(first, "notices", words), _placed(first, "minutes", words))),
-        violations=_violations(first, words),
+        violations=_violations(records, first, words),
         violations_by_document=_violations_by_document(first, words),
         between=(
-            _absent(judgement, first, "notice_absent", "absent.notices", words),
-            _absent(judgement, first, "minutes_absent", "absent.minutes", words),
-            _discussions(second, words),
-            _absent(judgement, second, "minutes_absent", "absent.discussion_minutes", words),
+            _absent(records, first, "notice_absent", "absent.notices", words),
+            _absent(records, first, "minutes_absent", "absent.minutes", words),
+            _discussions(records, second, words),
+            _absent(records, second, "minutes_absent", "absent.discussion_minutes", words),
         ),
         by_rule_lead=words.say("narrative.by_rule"),
         by_rule=tuple(
-            _rule(judgement, table, column, words)
+            _rule(records, table, column, words)
             for table in records.tables
             for column in table.columns
             if (table.number, column.id) not in _TOLD
@@ -78,6 +78,14 @@ def make_narrative(records: MonthRecords, words: Words, *, final: bool) -> Narra
 
 _TOLD = frozenset({(1, "notice_absent"), (1, "minutes_absent"), (2, "minutes_absent")})
 """The violations that have a sentence of their own, as in the published report."""
+
+
+def _mark(records: MonthRecords, words: Words, *, final: bool) -> str:
+    """Whether the report is a draft, and whether its figures are provisional because terms have not ended."""
+    marks = [words.say("mark.final" if final else "mark.draft")]
+    if records.pending:
+        marks.append(words.count("pending.mark", len(records.pending)))
+    return " ".join(marks)
 
 
 def list_lines(lines: Sequence[str]) -> tuple[str, ...]:
@@ -104,7 +112,19 @@ def _monitored(table: Table, column: str) -> int:
 def _remark(table: Table, column: str, words: Words) -> str:
     """A remark on how many regions stand behind a total; empty when all do."""
     monitored, every = _monitored(table, column), len(table.rows)
-    return "" if monitored == every else " " + words.count("regions.some", monitored, every=every)
+    if monitored == every:
+        return ""
+    if not monitored:
+        return " " + words.say("regions.some_none")
+    return " " + words.count("regions.some", monitored, every=every)
+
+
+def _still_open(records: MonthRecords, table: Table, column: str, words: Words) -> str:
+    """A remark on how many terms behind a figure have not ended; empty when all have."""
+    number = sum(
+        finding.table == table.number and column in (TOTAL_ID, finding.rule) for finding in records.pending
+    )
+    return words.count("pending.remark", number) if number else ""
 
 
 def _placed(table: Table, column: str, words: Words) -> str:
@@ -125,15 +145,18 @@ def _regions_by_figure(table: Table, column: str, words: Words) -> str:
 # --- the parts
 
 
-def _violations(table: Table, words: Words) -> str:
+def _violations(records: MonthRecords, table: Table, words: Words) -> str:
     figure = table.figure(COUNTRY, TOTAL_ID)
     if figure is None:
         return words.say("narrative.violations_not_monitored")
-    return words.count("narrative.violations", figure, remark=_remark(table, TOTAL_ID, words))
+    remark = _remark(table, TOTAL_ID, words) + _still_open(records, table, TOTAL_ID, words)
+    if not figure:
+        return words.say("narrative.no_violations", remark=remark)
+    return words.say("narrative.violations", number=figure, remark=remark)
 
 
 def _violations_by_document(table: Table, words: Words) -> tuple[str, ...]:
-    if table.figure(COUNTRY, TOTAL_ID) is None:
+    if not table.figure(COUNTRY, TOTAL_ID):
         return ()
     figures = {
         "notice": table.sum_of(DocumentKind.NOTICE),
@@ -157,11 +180,11 @@ def _paragraph(judgement: MonthJudgement, table: Table, column: str, words: Word
     return words.say("narrative.paragraph", number=str(number))
 
 
-def _absent(judgement: MonthJudgement, table: Table, column: str, about: str, words: Words) -> str:
+def _absent(records: MonthRecords, table: Table, column: str, about: str, words: Words) -> str:
     """Say of which regions a kind of document is absent on the site, that none is, or that nobody looked."""
     figure = table.figure(COUNTRY, column)
-    paragraph = _paragraph(judgement, table, column, words)
-    remark = _remark(table, column, words)
+    paragraph = _paragraph(records.judgement, table, column, words)
+    remark = _remark(table, column, words) + _still_open(records, table, column, words)
     if figure is None:
         return words.say(f"{about}.not_monitored", paragraph=paragraph)
     if not figure:
@@ -186,17 +209,18 @@ def _rank(table: Table, column: str) -> int:
     return sum(other > figure for other in others)
 
 
-def _rule(judgement: MonthJudgement, table: Table, column: Column, words: Words) -> str:
+def _rule(records: MonthRecords, table: Table, column: Column, words: Words) -> str:
     """A violation with its paragraph and its regions, the greatest figure first."""
     place = words.say(f"table_name.{table.number}")
-    paragraph = _paragraph(judgement, table, column.id, words)
+    paragraph = _paragraph(records.judgement, table, column.id, words)
     label = words.text(column_label(column))
     figure = figure_text(table.figure(COUNTRY, column.id))
     regions = _regions_by_figure(table, column.id, words)
-    return f"{place}, {paragraph}, «{label}» – {figure}: {regions}{_remark(table, column.id, words)}."
+    remark = _remark(table, column.id, words) + _still_open(records, table, column.id, words)
+    return f"{place}, {paragraph}, «{label}» – {figure}: {regions}{remark}."
 
 
-def _discussions(table: Table, words: Words) -> str:
+def _discussions(records: MonthRecords, table: Table, words: Words) -> str:
     notices = table.figure(COUNTRY, "notices")
     if notices is None:
         return words.say("narrative.discussions_not_monitored")
@@ -205,8 +229,10 @@ def _discussions(table: Table, words: Words) -> str:
         "narrative.discussions",
         about=words.count("discussions.about", notices),
         placed=words.count("discussions.minutes", minutes or 0, number=figure_text(minutes)),
-        found=words.count("discussions.found", violations or 0, number=figure_text(violations)),
-        remark=_remark(table, TOTAL_ID, words),
+        found=words.say("discussions.none")
+        if violations == 0
+        else words.count("discussions.found", violations or 0, number=figure_text(violations)),
+        remark=_remark(table, TOTAL_ID, words) + _still_open(records, table, TOTAL_ID, words),
     )
 
 
@@ -231,6 +257,12 @@ def _basis(judgement: MonthJudgement, words: Words) -> tuple[str, ...]:
 
 
 def monitored_regions(table: Table, words: Words) -> str:
-    """Return how many regions were monitored in one column at least, for the line under a table."""
-    monitored = sum(any(cell is not None for cell in row.cells) for row in table.rows)
-    return words.count("regions.any", monitored, every=len(table.rows))
+    """Return how many regions were monitored in full, in part, not at all, for the line under a table."""
+    every = len(table.rows)
+    whole = sum(all(cell is not None for cell in row.cells) for row in table.rows)
+    none = sum(all(cell is None for cell in row.cells) for row in table.rows)
+    if none == every:
+        return words.say("regions.none")
+    if whole == every:
+        return words.say("regions.all", every=every)
+    return words.say("regions.part", whole=whole, part=every - whole - none, none=none, every=every)

@@ -11,10 +11,11 @@ from hearings_crawler.judging.judgement import (
     MonthJudgement,
     Question,
     SourceCoverage,
+    Verdict,
 )
 from reports.view.footnotes import notes_of
 from reports.view.order import RowOrder
-from reports.view.tables import Table, make_tables, with_notes
+from reports.view.tables import DISMISSED, Table, make_tables, with_notes
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class MonthRecords:
             region.code: tuple(finding for finding in self.findings if finding.region == region.code)
             for region in self.judgement.regions
         }
+
+    @cached_property
+    def pending(self) -> tuple[Finding, ...]:
+        """The findings whose term has not ended: as long as there are any, the month's figures are provisional."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.verdict is Verdict.PENDING and finding.mark != DISMISSED
+        )
 
     @cached_property
     def documents_by_region(self) -> dict[str, tuple[CountedDocument, ...]]:
