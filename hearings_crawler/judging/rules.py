@@ -137,10 +137,14 @@ def _absence(
         return Verdict.PENDING, explain.pending(context.as_of)
     if on_site and case.candidates.get(kind):
         return Verdict.UNKNOWN, candidates_named(case, kind)
-    reach = _reach(case, kind, context)
-    crawls = (case.history if on_site else case.portal).complete_after(due, reach)
-    if not on_site and case.hearing.card is not None:
-        crawls = tuple(crawl for crawl in crawls if crawl.run.id in case.hearing.card.seen_in)
+    reach, card = _reach(case, kind, context), case.hearing.card
+    if on_site or card is None:
+        crawls = (case.history if on_site else case.portal).complete_after(due, reach)
+    else:
+        # A crawl that read the hearing's own card looked far enough.
+        crawls = tuple(
+            crawl for crawl in case.portal.complete_after(due, None) if crawl.run.id in card.seen_in
+        )
     if not crawls:
         return Verdict.UNKNOWN, explain.no_crawl(source, due, reach)
     placed_later = bool(case.site[kind]) if on_site else case.hearing.minutes is not None
