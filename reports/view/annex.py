@@ -11,6 +11,7 @@ from hearings_crawler.items import Source
 from hearings_crawler.judging.judgement import Finding, MonthJudgement, RegionName, Verdict
 from hearings_crawler.law.rulebook import Texts
 from hearings_crawler.words.catalogue import Words
+from reports.view.addresses import address_lines
 from reports.view.compare import Change, Movement
 from reports.view.comparison import why
 from reports.view.context import PublicationContext
@@ -58,7 +59,7 @@ def make_annex(
     return Annex(
         mark=words.say("mark.final" if final else "mark.draft"),
         title=words.say("annex.title", region=name, month=month_during(judgement.month, words)),
-        opening=tuple(_opening(judgement, region, words)),
+        opening=tuple(_opening(records, region, words)),
         parts=(
             *(_figures(judgement, table, region, words) for table in records.tables),
             *_withdrawn(judgement, context.correction, region, words),
@@ -69,18 +70,21 @@ def make_annex(
     )
 
 
-def _opening(judgement: MonthJudgement, region: RegionName, words: Words) -> list[str]:
+def _opening(records: MonthRecords, region: RegionName, words: Words) -> list[str]:
+    judgement = records.judgement
     edition = judgement.basis.edition
     day = state_of_day(judgement.as_of, words)
     lines = [words.say("annex.as_of", day=day, act=edition.act, code=edition.code)]
     if not edition.checked_by:
-        lines.append(words.say("annex.unchecked"))
+        some = any(column.checked for column in edition.columns)
+        lines.append(words.say("annex.part_checked" if some else "annex.unchecked"))
     for source in judgement.coverage:
         if source.region == region.code and source.source is Source.SITE:
             status = words.say(f"status.{source.status}")
             if source.last_complete:
                 status += words.say("annex.last_complete", last=time_text(source.last_complete))
             lines.append(words.say("annex.site", status=status))
+    lines += address_lines(records, region.code, words)
     if judgement.basis.clock_fixed:
         lines.append(words.say("annex.clock"))
     return lines

@@ -9,7 +9,7 @@ from datetime import datetime
 from hearings_crawler.judging.judgement import CountedDocument, Finding, MonthJudgement, Verdict
 from hearings_crawler.words.catalogue import Words
 from reports.view.tables import DISMISSED, column_label
-from reports.words.wording import clean, day_text, is_web_address, time_text
+from reports.words.wording import clean, day_text, is_web_address, state_of_day, time_text
 
 FetchTimes = tuple[datetime, datetime]
 """When a body with some digest was fetched first and last, with zone."""
@@ -74,6 +74,7 @@ def finding_fields(
         (words.say("finding.title"), finding.title, ""),
         (words.say("finding.form"), words.say(f"form.{finding.form}"), ""),
         (words.say("finding.registration"), finding.registration_number, ""),
+        (words.say("finding.hearing_day"), day_text(finding.hearing_day), ""),
         (words.say("finding.document"), document, ""),
         (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
         (words.say("finding.reason"), words.text(finding.reason), ""),
@@ -82,6 +83,7 @@ def finding_fields(
         (words.say("finding.anchor"), day_text(finding.anchor), ""),
         (words.say("finding.due"), day_text(finding.due), ""),
         (words.say("finding.paragraph"), _paragraph(judgement, finding, words), ""),
+        (words.say("finding.note"), "; ".join(note_texts(finding, words)), ""),
         (words.say("finding.evidence"), finding.evidence, ""),
         (words.say("finding.fetched"), _fetched((fetched or {}).get(finding.evidence)), ""),
         (words.say("finding.mark"), _mark(finding, words), ""),
@@ -92,7 +94,20 @@ def finding_fields(
 
 def _paragraph(judgement: MonthJudgement, finding: Finding, words: Words) -> str:
     column = judgement.basis.edition.column(finding.table, finding.rule)
-    return words.say("finding.paragraph_number", paragraph=column.paragraph) if column.paragraph else ""
+    if not column.paragraph:
+        return ""
+    paragraph = words.say("finding.paragraph_number", paragraph=column.paragraph)
+    if not column.terms or judgement.basis.edition.checked_by:
+        return paragraph
+    if column.checked is None:
+        return words.say("finding.term_unchecked", paragraph=paragraph)
+    day = state_of_day(column.checked.as_of, words)
+    return words.say("finding.term_checked", paragraph=paragraph, against=column.checked.against, day=day)
+
+
+def note_texts(finding: Finding, words: Words) -> list[str]:
+    """Return what a broken rule keeps all the same, such as the longer term of another text."""
+    return [words.say(f"finding_note.{note}") for note in finding.notes]
 
 
 def placed_text(placed: Finding | CountedDocument, words: Words) -> str:

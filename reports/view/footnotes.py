@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hearings_crawler.judging.judgement import CellKey, Finding, MonthJudgement, Verdict
@@ -28,6 +29,7 @@ def notes_of(judgement: MonthJudgement, table: Table, findings: Sequence[Finding
         *_not_monitored(judgement, table),
         *_partial_totals(table),
         *_monitored_regions(table),
+        *_allowed(judgement, table, own),
         *_verdicts(judgement, table, own, Verdict.UNKNOWN),
         *_verdicts(judgement, table, own, Verdict.PENDING),
         *_dismissed(judgement, table, own),
@@ -125,6 +127,34 @@ def _monitored_regions(table: Table) -> list[Note]:
 
 def _quoted_columns(table: Table, columns: Sequence[str]) -> Listed:
     return listed(_quoted(column_label(column)) for column in table.columns if column.id in columns)
+
+
+def _allowed(judgement: MonthJudgement, table: Table, findings: Sequence[Finding]) -> list[Note]:
+    """A note for each longer term of another text that counted violations keep, with their number."""
+    notes: list[Note] = []
+    for column in table.columns:
+        for allowance in column.allowances:
+            kept = [
+                finding
+                for finding in findings
+                if finding.rule == column.id and finding.counted and allowance.note in finding.notes
+            ]
+            if kept:
+                text = counted(
+                    "note.code_allows",
+                    len(kept),
+                    citation=judgement.basis.edition.in_its_words(allowance.citation),
+                    rows=_by_region(table, kept),
+                )
+                cells = dict.fromkeys((finding.region, finding.rule) for finding in kept)
+                notes.append((text, tuple(cells)))
+    return notes
+
+
+def _by_region(table: Table, findings: Sequence[Finding]) -> Listed:
+    """The regions of some findings with their number: «Алматы облысы – 2, …»."""
+    numbers = Counter(finding.region for finding in findings)
+    return listed(listed((table.row(region).name, number), " – ") for region, number in numbers.items())
 
 
 def _verdicts(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.judgement import MonthJudgement
-from hearings_crawler.law.rulebook import Column
+from hearings_crawler.law.rulebook import Checked, Column, Edition
 from hearings_crawler.registry.regions import COUNTRY
-from hearings_crawler.words.catalogue import Words
+from hearings_crawler.words.catalogue import Message, Words, listed, message
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
 from reports.words.wording import figure_text, month_attributive, month_during, state_of_day
@@ -138,8 +138,8 @@ def _regions_by_figure(table: Table, column: str, words: Words) -> str:
     """The regions with a figure above 0 in a column, the greatest first: «Алматы облысы (18), …»."""
     figures = [(row, table.figure(row.region, column) or 0) for row in table.rows]
     # sorted() is stable: regions with equal figures keep the order of the table
-    listed = sorted((item for item in figures if item[1]), key=lambda item: -item[1])
-    return ", ".join(f"{words.text(row.name)} ({figure})" for row, figure in listed)
+    greatest_first = sorted((item for item in figures if item[1]), key=lambda item: -item[1])
+    return ", ".join(f"{words.text(row.name)} ({figure})" for row, figure in greatest_first)
 
 
 # --- the parts
@@ -241,19 +241,38 @@ def _basis(judgement: MonthJudgement, words: Words) -> tuple[str, ...]:
     basis = judgement.basis
     edition = basis.edition
     provisional = f" {words.say('basis.provisional')}" if basis.calendar_provisional else ""
-    checked = (
-        words.say("basis.checked", checked_by=edition.checked_by, checked_on=edition.checked_on)
-        if edition.checked_by
-        else words.say("basis.unchecked")
-    )
     return (
         words.say("basis.terms", act=edition.act, code=edition.code, version=edition.version),
-        checked,
+        *_checked(edition, words),
         words.say("basis.workdays", calendar=basis.calendar_version + provisional),
         words.say("basis.as_of", day=state_of_day(judgement.as_of, words)),
         words.say("basis.runs", program=basis.program_version, runs=len(basis.runs)),
         *((words.say("basis.clock"),) if basis.clock_fixed else ()),
     )
+
+
+def _checked(edition: Edition, words: Words) -> list[str]:
+    """With which text the terms were compared: all of them by somebody, some of them by rule, or none yet."""
+    if edition.checked_by:
+        return [words.say("basis.checked", checked_by=edition.checked_by, checked_on=edition.checked_on)]
+    by_text: dict[Checked, list[Column]] = {}
+    for column in edition.columns:
+        if column.checked:
+            by_text.setdefault(column.checked, []).append(column)
+    lines = [
+        words.say(
+            "basis.checked_rules",
+            against=checked.against,
+            day=state_of_day(checked.as_of, words),
+            columns=listed(_named_column(column) for column in columns),
+        )
+        for checked, columns in by_text.items()
+    ]
+    return [*lines, words.say("basis.unchecked_rest" if lines else "basis.unchecked")]
+
+
+def _named_column(column: Column) -> Message:
+    return message("basis.column", table=message(f"table_name.{column.table}"), column=column_label(column))
 
 
 def monitored_regions(table: Table, words: Words) -> str:
