@@ -29,24 +29,24 @@ _TARGET = 100
 
 
 def read_ours(text: str) -> list[str]:
-    """Gives the first days read by this project."""
+    """Return the first days read by this project."""
     return [span.start.isoformat() for span in read_dates(text).dates]
 
 
 def read_by_parse(text: str) -> list[str]:
-    """Gives what ``dateparser.parse`` makes of the whole string."""
+    """Return what ``dateparser.parse`` makes of the whole string."""
     moment = dateparser.parse(text, languages=_LANGUAGES, settings=_SETTINGS)
     return [moment.date().isoformat()] if moment else []
 
 
 def read_by_parse_and_detection(text: str) -> list[str]:
-    """Gives what ``dateparser.parse`` makes of the whole string when it has to find out the language itself."""
+    """Return what ``dateparser.parse`` makes of the whole string when it has to find out the language itself."""
     moment = dateparser.parse(text, settings=_SETTINGS)
     return [moment.date().isoformat()] if moment else []
 
 
 def read_by_search(text: str) -> list[str]:
-    """Gives what ``dateparser.search.search_dates`` finds in the string."""
+    """Return what ``dateparser.search.search_dates`` finds in the string."""
     return [
         moment.date().isoformat()
         for _, moment in search_dates(text, languages=_LANGUAGES, settings=_SETTINGS) or []
@@ -54,14 +54,14 @@ def read_by_search(text: str) -> list[str]:
 
 
 def read_by_detection(text: str) -> list[str]:
-    """Gives what ``search_dates`` finds when it has to find out the language itself, as a crawler must."""
+    """Return what ``search_dates`` finds when it has to find out the language itself, as a crawler must."""
     return [moment.date().isoformat() for _, moment in search_dates(text, settings=_SETTINGS) or []]
 
 
 def measure(
     read: Callable[[str], list[str]], rows: list[dict[str, str]], rounds: int
 ) -> tuple[int, int, int, float]:
-    """Gives the rows read right, not read and read wrong, and the mean seconds per string."""
+    """Return the rows read right, not read and read wrong, and the mean seconds per string."""
     right = missed = wrong = 0
     for row in rows:
         found = read(row["text"])
@@ -81,7 +81,7 @@ def measure(
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the comparison; gives the exit code."""
+    """Print the comparison; return the exit code."""
     warnings.simplefilter("ignore")
     path = Path(arguments[0]) if arguments else _DATA
     with path.open(encoding="utf-8", newline="") as file:

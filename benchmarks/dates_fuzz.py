@@ -92,7 +92,7 @@ PIECES = [
 
 
 def random_text(generator: random.Random) -> str:
-    """Gives a text put together of pieces of dates and of random characters, then mutated."""
+    """Return a text put together of pieces of dates and of random characters, then mutated."""
     parts = []
     for _ in range(generator.randint(1, 9)):
         if generator.random() < 0.8:
@@ -125,7 +125,7 @@ _RANGES = (
 
 
 def check(text: str, published: date | None) -> None:
-    """Reads one text in every way and checks what every reading promises."""
+    """Read one text in every way and checks what every reading promises."""
     reading = read_dates(text, published=published)
     parts: list[DateSpan | Refusal] = [*reading.dates, *reading.refused]
     for span in parts:
@@ -140,7 +140,7 @@ def check(text: str, published: date | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the fuzzing; gives the exit code."""
+    """Run the fuzzing; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="how many texts (default 100000)")
     parser.add_argument("--seed", type=int, default=1, help="of the random generator (default 1)")
@@ -167,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _linear(generator: random.Random) -> int:
-    """Compares the time per character of long texts with that of texts ten times shorter."""
+    """Compare the time per character of long texts with that of texts ten times shorter."""
     worst = 0.0
     for piece in (*PIECES, *(random_text(generator) for _ in range(20))):
         short = _seconds((piece + " ") * 300)

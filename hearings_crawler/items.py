@@ -42,6 +42,17 @@ class HearingStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ShownDate(StrEnum):
+    """What the date that a page shows of a document is.
+
+    PLACEMENT says when it was placed (by a label, or by its place in the layout).  HEADING heads one notice on a
+    page of many: the day of its placement, unless it is the day of the hearing.
+    """
+
+    PLACEMENT = "placement"
+    HEADING = "heading"
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file attached to or linked from a document: absolute address, shown name, shown upload date."""
@@ -88,9 +99,11 @@ class RawDocument:
     file's address, a digest).  ``version`` tells the language versions of one item apart (``kk``, ``ru``
     or empty).  ``headings`` are the headings or rubrics shown nearest above the item (all of its
     activities on gov.kz); None when the page shows none.  ``shown_date`` is the text that shows the
-    placement date, without interpretation; ``server_time`` is an ISO timestamp given by the server
-    (gov.kz ``created_date``).  ``links`` are addresses in the item's own body.  ``card`` is set for the
-    portal only; ``kind`` and ``form`` only where the page's own structure decides them (the portal).
+    placement date, without interpretation, ``shown_date_is`` what kind of date that is; ``server_time`` is
+    an ISO timestamp given by the server (gov.kz ``created_date``).  ``links`` are addresses in the item's
+    own body.  ``card`` is set for the portal only; ``kind`` and ``form`` only where the page's own structure
+    decides them (the portal).  ``only_named`` says that the page shows no more of the document than its name
+    (a list of files): that it states no hearing day says nothing of how the page is read.
     ``attachment_text`` is what was read in the attached files (of an archive the names of what it holds),
     ``unread_files`` says of files that were opened and could not be read which and why.
     """
@@ -102,12 +115,14 @@ class RawDocument:
     version: str = ""
     headings: tuple[str, ...] | None = None
     shown_date: str = ""
+    shown_date_is: ShownDate = ShownDate.PLACEMENT
     server_time: str = ""
     attachments: tuple[Attachment, ...] = ()
     links: tuple[str, ...] = ()
     kind: DocumentKind | None = None
     form: Form | None = None
     card: CardFields | None = None
+    only_named: bool = False
     attachment_text: str = ""
     unread_files: tuple[str, ...] = ()
 

@@ -47,14 +47,13 @@ class ReadPipeline:
         context = ReadingContext(
             source=item.source,
             region=item.region,
-            engine=spider.coverages[item.address].engine,
             finder=self._finder,
             # Numbers of persons are pseudonyms by now: there is nothing left to hash.
             person_key=b"",
         )
         parsed = read_document(item.raw, context)
         ItemAdapter(item)["parsed"] = parsed
-        self._count(item, parsed, context.engine)
+        self._count(item, parsed)
         stats = stats_of(self._crawler)
         if parsed.ignored:
             stats.inc_value(f"hearings/ignored/{parsed.ignored}")
@@ -63,9 +62,9 @@ class ReadPipeline:
                 stats.inc_value(f"hearings/unread/{unread.where}")
         return item
 
-    def _count(self, item: HearingItem, parsed: ParsedDocument, engine: str) -> None:
-        # On a page of files a file whose text cannot be had (a scan) says nothing of how the page is read.
-        only_named = engine == "filelist" and not item.raw.attachment_text
+    def _count(self, item: HearingItem, parsed: ParsedDocument) -> None:
+        # A file whose text cannot be had (a scan) says nothing of how the page that names it is read.
+        only_named = item.raw.only_named and not item.raw.attachment_text
         if not parsed.ignored and not only_named:
             self._documents[item.address] += 1
             self._without_day[item.address] += not parsed.hearings

@@ -45,7 +45,7 @@ class AkimatSpider(HearingSpider):
 
         Raises:
             ConfigurationError: an attribute is missing, the registry lacks the region or names it otherwise,
-                an engine is unknown, or an address is none that its engine can read.
+                an engine is unknown, or its reader cannot read an address.
         """
         for attribute in ("region_code", "region_name"):
             if not getattr(self, attribute):
@@ -60,7 +60,7 @@ class AkimatSpider(HearingSpider):
             )
         self.files = DocumentFiles(self)
         self.readers: list[Reader] = [
-            reader_class(site.engine, site.address)(
+            reader_class(site.engine, self.source)(
                 site, self, self.coverage(site.address, site.engine), self.window
             )
             for site in region.sites

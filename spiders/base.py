@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
@@ -11,7 +13,8 @@ from scrapy.http import Request, Response
 from hearings_crawler.clock import Clock
 from hearings_crawler.config import Config, parse_day, parse_switch
 from hearings_crawler.coverage.address import AddressCoverage, Cause
-from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response, losses_of
+from hearings_crawler.crawling.previous import PreviousCrawl, previous_of
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
@@ -27,6 +30,21 @@ if TYPE_CHECKING:
 
 Found = Request | RawDocument
 PageCallback = Callable[[Response], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """A page that was asked for: who reads its answer, and the account that it belongs to."""
+
+    url: str
+    callback: PageCallback
+    coverage: AddressCoverage
+    listing: bool = False
+    on_failure: Callable[[], Iterator[HearingItem]] | None = None
+
+    def failed(self, cause: Cause, detail: str) -> None:
+        """Account for a page that could not be read."""
+        self.coverage.page_failed(self.url, cause, detail, listing=self.listing)
 
 
 class HearingSpider(scrapy.Spider):
@@ -82,6 +100,12 @@ class HearingSpider(scrapy.Spider):
         """Return the account of one address, opening it when it is new."""
         return self.coverages.setdefault(address, AddressCoverage(address, engine))
 
+    @property
+    def previous(self) -> PreviousCrawl | None:
+        """What earlier crawls know; None for a crawl that asks for everything anew."""
+        crawler = getattr(self, "crawler", None)
+        return previous_of(crawler) if crawler is not None else None
+
     def page(
         self,
         url: str,
@@ -98,52 +122,58 @@ class HearingSpider(scrapy.Spider):
 
         ``callback`` is a generator over one answered page; it yields further requests made by this method
         and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
-        a cause by name, PageError.  What it yielded before it raised is kept.
+        a cause by name, PageError.  What it yielded before it raised is kept.  A page that is damaged or cut
+        short is read as far as it goes, and named all the same.
         ``on_failure`` gives what is known all the same when there is no answer to read.
         """
-
-        def read(response: Response, **_: Any) -> Iterator[Request | HearingItem]:
-            problem = classify_response(response)
-            if problem is not None:
-                cause, detail = problem
-                coverage.page_failed(url, cause, detail, listing=listing)
-                if on_failure is not None:
-                    yield from on_failure()
-                return
-            try:
-                for found in callback(response):
-                    if isinstance(found, RawDocument):
-                        coverage.document()
-                        yield from self.documents(found, coverage, response)
-                    else:
-                        yield found
-            except PageNotUnderstoodError as error:
-                coverage.page_failed(url, Cause.LAYOUT, str(error), listing=listing)
-            except RefusedError as error:
-                coverage.page_failed(url, Cause.REFUSED, str(error), listing=listing)
-            except PageError as error:
-                coverage.page_failed(url, error.cause, error.detail, listing=listing)
-            except Exception as error:
-                coverage.page_failed(url, Cause.CRASHED, f"{type(error).__name__}: {error}", listing=listing)
-                raise
-            else:
-                coverage.page_read()
-
-        def failed(failure: Failure) -> Iterator[HearingItem] | None:
-            cause, detail = classify_failure(failure)
-            self.logger.warning("%s could not be read: %s %s", url, cause, detail)
-            coverage.page_failed(url, cause, detail, listing=listing)
-            return on_failure() if on_failure is not None else None
-
+        expected = ExpectedPage(url, callback, coverage, listing, on_failure)
         return Request(
             url,
-            callback=read,
-            errback=failed,
+            callback=partial(self.answered, expected),
+            errback=partial(self.unanswered, expected),
             headers=headers,
             meta=meta,
             priority=priority,
             dont_filter=True,
         )
+
+    def answered(self, page: ExpectedPage, response: Response, **_: Any) -> Iterator[Request | HearingItem]:
+        """Read an answer and account for it."""
+        problem = classify_response(response)
+        if problem is not None:
+            cause, detail = problem
+            page.failed(cause, detail)
+            if page.on_failure is not None:
+                yield from page.on_failure()
+            return
+        for cause, detail in losses_of(response):
+            page.failed(cause, detail)
+        try:
+            for found in page.callback(response):
+                if isinstance(found, RawDocument):
+                    page.coverage.document()
+                    yield from self.documents(found, page.coverage, response)
+                else:
+                    yield found
+        except PageNotUnderstoodError as error:
+            page.failed(Cause.LAYOUT, str(error))
+        except RefusedError as error:
+            page.failed(Cause.REFUSED, str(error))
+        except PageError as error:
+            page.failed(error.cause, error.detail)
+        except Exception as error:
+            page.failed(Cause.CRASHED, f"{type(error).__name__}: {error}")
+            raise
+        else:
+            page.coverage.page_read()
+
+    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[HearingItem]:
+        """Account for a page that did not come."""
+        cause, detail = classify_failure(failure)
+        self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)
+        page.failed(cause, detail)
+        if page.on_failure is not None:
+            yield from page.on_failure()
 
     def documents(
         self, raw: RawDocument, coverage: AddressCoverage, response: Response

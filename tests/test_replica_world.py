@@ -236,7 +236,8 @@ def test_part_of_the_documents_of_four_regions_stands_in_the_news(april: World) 
 
 def test_replica_registry_confirms_every_address() -> None:
     registry = replica_registry()
-    assert [region["order"] for region in registry] == list(range(1, 21))
+    assert [region["order"] for region in registry] == list(range(1, len(registry) + 1))
+    assert len(registry) >= 20
     for region in registry:
         for site in region["sites"]:
             assert site["confirmed"] is True

@@ -141,3 +141,80 @@ def test_the_requirements_are_pinned_by_hash_and_name_no_index() -> None:
 
 def test_the_page_of_rules_is_made_from_the_rulebook() -> None:
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules_page.page()
+
+
+# What turns bytes into text, strips tags or parses HTML, and the modules that may.  Others ask these.
+FRONT_DOOR = {
+    "w3lib": ("hearings_crawler/content/charset.py",),
+    "charset_normalizer": (),
+    "html": (),
+    "bs4": (),
+    "parsel": ("hearings_crawler/content/markup.py",),
+    "lxml": ("hearings_crawler/content/markup.py",),
+    "zlib": ("hearings_crawler/content/coding.py",),
+    "gzip": ("hearings_crawler/content/coding.py",),
+}
+FILES = "hearings_crawler/content/files/"
+"""Attached files have containers and charsets of their own."""
+# Headers are latin-1 by the standard, JSON that was just written is UTF-8.
+DECODED_ELSEWHERE = {"hearings_crawler/commands/dates.py", "hearings_crawler/transport/robots.py"}
+
+
+def place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported_at_run_time(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@pytest.mark.parametrize("library", FRONT_DOOR)
+def test_bytes_text_and_lines_have_one_front_door(library: str) -> None:
+    users = {place(path) for path in CODE if library in map(top, imported_at_run_time(path))}
+    assert {user for user in users if not user.startswith(FILES)} == set(FRONT_DOOR[library])
+
+
+def is_decoding(node: ast.Call) -> bool:
+    """Whether a call decodes bytes as text whose charset somebody else chose."""
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr != "decode" or (
+        isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "json"
+    ):
+        return False
+    charset = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    written_here = isinstance(node.func.value, ast.Call)
+    return not (charset in ("latin-1", "ascii") or (written_here and charset in (None, "utf-8")))
+
+
+def test_the_charset_is_decided_in_one_module() -> None:
+    wrong = {
+        f"{place(path)}:{node.lineno}"
+        for path in CODE
+        if place(path) not in {"hearings_crawler/content/charset.py", *DECODED_ELSEWHERE}
+        and not place(path).startswith(FILES)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and is_decoding(node)
+    }
+    assert not wrong
+
+
+def test_nobody_reads_the_text_that_scrapy_decoded() -> None:
+    wrong = {
+        f"{place(path)}:{node.lineno}"
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("text", "css", "xpath", "selector")
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "response"
+    }
+    assert not wrong

@@ -9,37 +9,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy.commands.genspider import Command as ScrapyGenspider
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 import spiders
+from hearings_crawler.commands.probing import probe_addresses
 from hearings_crawler.config import Config, base_folder
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError, HearingsError, UsageError
-from hearings_crawler.registry.regions import (
-    GOVKZ_HOST,
-    PORTAL_SPIDER,
-    SiteAddress,
-    packaged_registry,
-    parse_registry,
-)
+from hearings_crawler.items import Source
+from hearings_crawler.registry.regions import PORTAL_SPIDER, SiteAddress, packaged_registry, parse_registry
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED
-from spiders.probe import probe_addresses
-from spiders.readers import READERS, reader_class
-from spiders.readers.offline import documents_of
+from spiders.readers import documents_of, reader_class, readers
 
 if TYPE_CHECKING:
     import argparse
 
 TEMPLATE = "akimat"
 TEMPLATES = Path(str(spiders.__file__)).parent / "templates"
-GOVKZ = "govkz"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"KZ-[0-9A-Z]{2,3}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_ENTITY = re.compile(r"/memleket/entities/([a-z0-9][a-z0-9_-]*)")
+PAGE_SUFFIXES = ("html", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class SpiderPlan:
     row: dict[str, Any]
     site: SiteAddress
     known: bool
-    suffix: str
+    suffix: str = PAGE_SUFFIXES[0]
     minimum: int = 1
 
     @property
@@ -110,7 +101,9 @@ class Command(ScrapyGenspider):
         super().add_options(parser)
         parser.allow_abbrev = False
         group = parser.add_argument_group(f"for -t {TEMPLATE}")
-        group.add_argument("--engine", choices=sorted(READERS), help="the publishing system; a slug is govkz")
+        group.add_argument(
+            "--engine", choices=readers(Source.SITE), help="the publishing system; a slug is govkz"
+        )
         group.add_argument("--page", metavar="FILE", help="a saved page of the address; else it is fetched")
         group.add_argument("--code", help="a new region's ISO 3166-2 code, KZ-…")
         group.add_argument("--name-kk", help="a new region's official name in Kazakh")
@@ -156,6 +149,7 @@ class Command(ScrapyGenspider):
         config = Config.from_settings(self.settings)
         plan = _plan(args[0], args[1], opts, config)
         url, body = _saved(opts.page, plan.site) if opts.page else self._fetched(plan)
+        plan = replace(plan, suffix=_suffix(body))
         try:
             found = len(documents_of(plan.site.engine, body, url))
         except (HearingsError, PageError) as error:
@@ -181,10 +175,7 @@ class Command(ScrapyGenspider):
         if self.settings is None:
             raise RuntimeError("Scrapy sets the settings before it runs a command")
         site = plan.site
-        if site.engine == GOVKZ:
-            # The documents list is a page of data; the rendered news would need a browser.
-            site = SiteAddress(site.engine, site.address, site.confirmed, site.known, ("documents",))
-        (probe,) = probe_addresses(self.settings, [(str(plan.row["code"]), site)])
+        (probe,) = probe_addresses(self.settings, [(str(plan.row["code"]), site)], browser=False)
         for page in probe.pages:
             if page.cause is None:
                 return page.url, page.body
@@ -209,8 +200,9 @@ def _plan(name: str, address: str, opts: argparse.Namespace, config: Config) -> 
     minimum = opts.minimum
     if minimum is not None and minimum < 1:
         raise UsageError(f"--minimum: expected a number from 1 on, found {minimum}")
-    plan = SpiderPlan(root, registry_file, rows, row, site, owner is not None, _suffix(site, opts.page))
-    written = [path for path in (plan.spider_file, plan.page_file, plan.test_file) if path.exists()]
+    plan = SpiderPlan(root, registry_file, rows, row, site, owner is not None)
+    pages = [replace(plan, suffix=suffix).page_file for suffix in PAGE_SUFFIXES]
+    written = [path for path in (plan.spider_file, *pages, plan.test_file) if path.exists()]
     if written and not opts.force:
         raise UsageError(
             f"{', '.join(str(path.relative_to(root)) for path in written)} already there; --force writes anew"
@@ -291,25 +283,19 @@ def _site(address: str, engine: str | None) -> SiteAddress:
     Raises:
         UsageError: neither can be told.
     """
-    parts = urlsplit(address)
-    entity = _ENTITY.search(parts.path)
-    if parts.netloc in (GOVKZ_HOST, "gov.kz") and entity:
-        address, engine = entity[1], engine or GOVKZ
-    elif "//" not in address and _SLUG.fullmatch(address):
-        engine = engine or GOVKZ
+    if engine is None:
+        engine = next(
+            (name for name, reader in readers(Source.SITE).items() if reader.address_of(address)), None
+        )
     if engine is None:
         raise UsageError(
-            f"which publishing system is {address}? give --engine ({', '.join(sorted(READERS))}); CONTRIBUTING.md says "
-            "how each looks"
+            f"which publishing system is {address}? give --engine ({', '.join(readers(Source.SITE))}); CONTRIBUTING.md "
+            "says how each looks"
         )
-    reader = reader_class(engine, address)
-    if not re.fullmatch(reader.address_pattern, address):
-        raise UsageError(
-            f"{address!r} is no address of {engine}: expected something like {reader.address_example}"
-        )
-    return SiteAddress(
-        engine, address, confirmed=False, sections=("documents", "news") if engine == GOVKZ else ()
-    )
+    reader = reader_class(engine, Source.SITE)
+    address = reader.address_of(address) or address
+    reader.check_address(address)
+    return SiteAddress(engine, address, confirmed=False)
 
 
 def _present_minimum(spider_file: Path) -> int:
@@ -320,11 +306,9 @@ def _present_minimum(spider_file: Path) -> int:
     return 1
 
 
-def _suffix(site: SiteAddress, file: str | None) -> str:
-    """Return the saved page's ending: the documents list of gov.kz is JSON, its rendered news are HTML."""
-    if site.engine != GOVKZ:
-        return "html"
-    return "json" if file is None or _bytes_of(file).lstrip()[:1] in (b"[", b"{") else "html"
+def _suffix(body: bytes) -> str:
+    """Return the saved page's ending, by what it is: an answer of an API is JSON, any other page HTML."""
+    return "json" if body.lstrip()[:1] in (b"[", b"{") else "html"
 
 
 def _bytes_of(file: str) -> bytes:
@@ -335,10 +319,7 @@ def _bytes_of(file: str) -> bytes:
 
 
 def _saved(file: str, site: SiteAddress) -> tuple[str, bytes]:
-    body = _bytes_of(file)
-    if site.engine == GOVKZ:
-        return f"https://{GOVKZ_HOST}/memleket/entities/{site.address}/documents/1?lang=ru", body
-    return site.address, body
+    return reader_class(site.engine).first_page(site.address), _bytes_of(file)
 
 
 def _write(plan: SpiderPlan, url: str, body: bytes) -> None:
@@ -361,7 +342,7 @@ def _write(plan: SpiderPlan, url: str, body: bytes) -> None:
     )
     plan.page_file.parent.mkdir(parents=True, exist_ok=True)
     plan.page_file.write_bytes(body)
-    # A review of an earlier page is none of this one.
+    # A review of an earlier page says nothing of this one.
     (plan.page_file.parents[1] / f"{plan.golden}.json").unlink(missing_ok=True)
     plan.test_file.write_text(test, "utf-8")
     plan.spider_file.write_text(spider, "utf-8")

@@ -16,7 +16,7 @@ from hearings_crawler.errors import PageNotUnderstoodError, RefusedError, UsageE
 from hearings_crawler.items import RawDocument, Source
 from hearings_crawler.registry.regions import registry_from
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, ProjectCommand
-from spiders.readers.offline import SYSTEMS, documents_of, system_of
+from spiders.readers import documents_of, reader_class, readers
 
 if TYPE_CHECKING:
     import argparse
@@ -36,11 +36,11 @@ class Command(ProjectCommand):
     def long_desc(self) -> str:
         """The text of ``--help``."""
         return (
-            f"Runs the reader ENGINE ({', '.join(sorted(SYSTEMS))}) on a saved page (FILE, or - for standard input) and "
+            f"Runs the reader ENGINE ({', '.join(readers())}) on a saved page (FILE, or - for standard input) and "
             "prints one JSON line per document: document (texts as shown) and reading (kind, form, dates, numbers, why "
             "something is no document, what could not be read). No network, no store. Give the page's address with "
             "--url: links and some dates depend on it, and an article, a card or a single item is known by it. "
-            "Exit codes: 0 read; 1 the page is none of that publishing system (the message says what it lacks); "
+            "Exit codes: 0 read; 1 the page is not one of that publishing system (the message says what it lacks); "
             "2 wrong usage."
         )
 
@@ -62,12 +62,11 @@ class Command(ProjectCommand):
                 "expected ENGINE FILE, for instance: scrapy read onepage page.html --url https://…"
             )
         engine, file = args
-        system = system_of(engine)
+        reader = reader_class(engine)
         registry = registry_from(self.config())
         context = ReadingContext(
-            source=system.source,
-            region=registry.region(opts.region).code if opts.region and system.source is Source.SITE else "",
-            engine=engine,
+            source=reader.source,
+            region=registry.region(opts.region).code if opts.region and reader.source is Source.SITE else "",
             finder=RegionFinder(registry),
             # Numbers of persons are shown as hashes here too; nobody compares them with another page's.
             person_key=secrets.token_bytes(16),

@@ -1,4 +1,4 @@
-"""``scrapy sites``: looks at the registered addresses, or notes that a person confirmed one."""
+"""``scrapy sites``: looks at the registered addresses, or records that a person confirmed one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hearings_crawler.commands.crawl import spider_name
+from hearings_crawler.commands.probing import AddressProbe, probe_addresses
 from hearings_crawler.errors import UsageError
 from hearings_crawler.registry.confirmations import Confirmation, add_confirmation
-from hearings_crawler.registry.regions import PORTAL_SPIDER, Registry, SiteAddress, registry_from
+from hearings_crawler.registry.regions import (
+    COUNTRY,
+    PORTAL_SPIDER,
+    Registry,
+    SiteAddress,
+    portal_address,
+    registry_from,
+)
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
-from spiders.probe import AddressProbe, portal_site, probe_addresses
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +27,7 @@ RUBRIC = {True: "yes", False: "no", None: "unknown"}
 
 
 class Command(ProjectCommand):
-    """Probes the addresses; with --confirm or --withdraw it writes down what a person says of one."""
+    """Looks at the addresses; --confirm and --withdraw record a person's confirmation of one."""
 
     def syntax(self) -> str:
         """How it is called."""
@@ -39,10 +46,10 @@ class Command(ProjectCommand):
             "and delay hold) and prints for each: whether it can be reached and read (else the cause), what robots.txt "
             "says, whether an item stands in the rubric of public hearings, the newest item's day, and whether a person "
             "confirmed the address. Nothing is stored. "
-            "--confirm notes that a person looked at an address and found it to be the akimat's own: from then on an "
+            "--confirm records that a person looked at an address and found it to be the akimat's own: from then on an "
             "absence may be concluded from it; --withdraw takes that back. Both are written to the file of the setting "
             "HEARINGS_CONFIRMATIONS_FILE (var/confirmations.json), with name and day. "
-            "Exit codes: 0 every address was read (or the word was written), 1 the crawl broke, 2 wrong usage, "
+            "Exit codes: 0 every address was read (or the confirmation was written), 1 the crawl broke, 2 wrong usage, "
             "3 some address could not be read."
         )
 
@@ -86,15 +93,15 @@ class Command(ProjectCommand):
             raise UsageError(
                 f"no registered address {address!r} in {registry.path}; known: {', '.join(sorted(known))}"
             )
-        word = Confirmation(
+        confirmation = Confirmation(
             address=address,
             confirmed=opts.confirm is not None,
             by=opts.by.strip(),
             on=config.clock.today(),
             note=" ".join(opts.note.split()),
         )
-        add_confirmation(config.confirmations_file, word)
-        print(f"{address}: {word.said}")
+        add_confirmation(config.confirmations_file, confirmation)
+        print(f"{address}: {confirmation.said}")
         print(f"written to {config.confirmations_file}; scrapy report MONTH draws the tables again")
         return EXIT_DONE
 
@@ -106,7 +113,7 @@ def _chosen(args: list[str], registry: Registry) -> list[tuple[str, SiteAddress]
         UsageError: no such region.
     """
     names = {spider_name(name, registry) for name in args}
-    portal = [portal_site()] if not names or PORTAL_SPIDER in names else []
+    portal = [(COUNTRY, portal_address())] if not names or PORTAL_SPIDER in names else []
     regions = [region for region in registry.regions if not names or region.spider in names]
     return portal + [(region.code, site) for region in regions for site in region.sites]
 

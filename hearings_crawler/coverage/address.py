@@ -45,6 +45,8 @@ class Cause(StrEnum):
     LAYOUT = "layout_changed"
     EMPTY = "empty_but_expected"
     TRUNCATED = "truncated"
+    CUT_SHORT = "cut_short"
+    DAMAGED = "damaged_text"
     NOT_JSON = "not_json"
     PAGING_LOOP = "paging_loop"
     STOPPED_EARLY = "stopped_early"

@@ -1,14 +1,15 @@
-"""Names the cause of a page that could not be read, from an exception or from the answer itself."""
+"""Names the cause of a page that could not be read, or not whole, from an exception or from the answer itself."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet import error as net
 from twisted.web.client import ResponseFailed
 
+from hearings_crawler.content.charset import Text, decode
+from hearings_crawler.content.markup import is_cut_short, parse_html, visible_text
 from hearings_crawler.coverage.address import Cause
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ CHALLENGE_MARKS = (
 
 CHALLENGE_SIZE = 60_000
 CHALLENGE_WORDS = 150
-_SCRIPTS = re.compile(r"<(script|style|noscript)\b.*?(</\1>|$)", re.DOTALL)
-_TAGS = re.compile(r"<[^>]*>")
 
 _NAMED: tuple[tuple[str, Cause], ...] = (
     ("DNSLookupError", Cause.DNS),
@@ -88,7 +87,7 @@ def classify_response(response: Response) -> tuple[Cause, str] | None:
     status = response.status
     if status in (401, 403):
         return Cause.REFUSED, f"HTTP {status}"
-    body = response.body[:CHALLENGE_SIZE].decode("utf-8", "replace").lower()
+    body = _text_of(response, CHALLENGE_SIZE).text.lower()
     if status == 400 and "notallowed" in body:
         return Cause.REFUSED, "HTTP 400 notAllowed"
     if _is_challenge(body):
@@ -106,4 +105,25 @@ def _is_challenge(body: str) -> bool:
         return False
     if not any(mark in body for mark in CHALLENGE_MARKS):
         return False
-    return len(_TAGS.sub(" ", _SCRIPTS.sub(" ", body)).split()) < CHALLENGE_WORDS
+    return len(visible_text(parse_html(body)).split()) < CHALLENGE_WORDS
+
+
+def losses_of(response: Response) -> list[tuple[Cause, str]]:
+    """Return what of an answered page is lost, each with a detail: bytes that fit no charset, its end.
+
+    Such a page is read as far as it goes, but what it lacks may be what is looked for.
+    """
+    text = _text_of(response)
+    found = []
+    if text.damage is not None:
+        bad, size = text.damage.bad, text.damage.size
+        found.append(
+            (Cause.DAMAGED, f"places whose bytes do not fit {text.encoding}: {bad}, in {size} bytes")
+        )
+    if is_cut_short(text.text):
+        found.append((Cause.CUT_SHORT, f"the page stops after {len(response.body)} bytes, without </html>"))
+    return found
+
+
+def _text_of(response: Response, size: int | None = None) -> Text:
+    return decode(response.body[:size], (response.headers.get("Content-Type") or b"").decode("latin-1"))

@@ -38,7 +38,7 @@ _FIRST_SHORT_YEAR = 2010
 
 
 def read_address_timestamp(address: str) -> AddressTimestamp | None:
-    """Reads the moment a web address carries.
+    """Read the moment a web address carries.
 
     Reads ``YYYYMMDDhhmmss`` (op-tsh.sko.gov.kz), ``DD-MM-YY-hh-mm-ss`` (korgaljin.gov.kz),
     ``YYYY-MM-DD-hh-mm-ss`` and, as a day without a time, ``/uploads/{Y}/{M}/{D}/`` (gov.kz).
@@ -73,7 +73,7 @@ def read_address_timestamp(address: str) -> AddressTimestamp | None:
 
 
 def read_upload_date(path: str) -> date | None:
-    """Reads the day in a gov.kz upload path, ``/uploads/2026/7/31/…``; None if there is none or it is no date."""
+    """Read the day in a gov.kz upload path, ``/uploads/2026/7/31/…``; None if there is none or it is no date."""
     for match in _UPLOAD.finditer(path):
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -83,7 +83,7 @@ def read_upload_date(path: str) -> date | None:
 
 
 def _day_first(groups: list[str]) -> AddressTimestamp | None:
-    """Reads six groups in the order of day, month, year; of more groups the last six, if only these make sense."""
+    """Read six groups in the order of day, month, year; of more groups the last six, if only these make sense."""
     moments = []
     for first in range(len(groups) - _GROUPS + 1):
         day, month, year, *clock = (int(part) for part in groups[first : first + _GROUPS])

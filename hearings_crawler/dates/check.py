@@ -34,7 +34,7 @@ class Outcome:
 
 
 def check_rows(rows: list[dict[str, str]]) -> Outcome:
-    """Reads the text of each row and compares it with the row's date."""
+    """Read the text of each row and compares it with the row's date."""
     read, missed, wrong, refused = 0, [], [], 0
     for row in rows:
         spans = read_dates(row["text"]).dates
@@ -61,7 +61,7 @@ def check_rows(rows: list[dict[str, str]]) -> Outcome:
 
 
 def main(arguments: list[str]) -> int:
-    """Checks one file; gives the exit code."""
+    """Check one file; return the exit code."""
     if len(arguments) != 1:
         print("usage: python -m hearings_crawler.dates.check FILE.tsv", file=sys.stderr)
         return 2

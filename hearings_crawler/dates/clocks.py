@@ -6,7 +6,8 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from hearings_crawler.dates import tables
-from hearings_crawler.dates.tables import Case
+from hearings_crawler.dates.cursor import Cursor
+from hearings_crawler.dates.tables import GrammaticalCase
 from hearings_crawler.dates.tokens import BLANK, GLUED, NEWLINE, NUMBER, RAISED, WORD, Tokens
 
 
@@ -19,7 +20,7 @@ class Strength(IntEnum):
     PLAIN = 3
 
 
-class Clock(NamedTuple):
+class ClockTime(NamedTuple):
     """A time of day or a range of times.
 
     Attributes:
@@ -42,7 +43,7 @@ class _Point(NamedTuple):
     minute: int
     last: int
     strength: Strength
-    case: Case
+    case: GrammaticalCase
     separator: str
 
     @property
@@ -55,13 +56,13 @@ _BARE_HOUR: Final = Strength.BARE_HOUR
 _LOOSE: Final = Strength.LOOSE
 _WITH_UNIT: Final = Strength.WITH_UNIT
 _PLAIN: Final = Strength.PLAIN
-_NO_CASE: Final = Case.PLAIN
+_NO_CASE: Final = GrammaticalCase.PLAIN
 _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
 
 
-def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
-    """Reads the time that starts with the number at `index`; looks back for its preposition down to `floor`."""
+def read_clock(tokens: Tokens, index: int, floor: int) -> ClockTime | None:
+    """Read the time that starts with the number at `index`; looks back for its preposition down to `floor`."""
     point = _read_point(tokens, index)
     if point is None:
         return None
@@ -79,7 +80,7 @@ def read_clock(tokens: Tokens, index: int, floor: int) -> Clock | None:
     if tokens.texts[last] == "%":
         return None
     time = f"{point.text}-{closing.text}" if closing else point.text
-    return Clock(first, last, index, time, certain)
+    return ClockTime(first, last, index, time, certain)
 
 
 def _is_certain(point: _Point, closing: _Point | None, strength: Strength, prefix: str | None) -> bool:
@@ -93,7 +94,7 @@ def _is_certain(point: _Point, closing: _Point | None, strength: Strength, prefi
 
 
 def _hours_follow(tokens: Tokens, index: int) -> bool:
-    """Tells whether an hour is the first of a range whose unit stands after the second: «10-13 часов»."""
+    """Whether an hour is the first of a range whose unit stands after the second: «10-13 часов»."""
     return (
         tokens.texts[index] in ("-", "до")
         and tokens.kinds[index + 1] == NUMBER
@@ -102,45 +103,67 @@ def _hours_follow(tokens: Tokens, index: int) -> bool:
 
 
 def _read_point(tokens: Tokens, index: int) -> _Point | None:
-    texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
-    if kinds[index] != NUMBER or len(texts[index]) > 2:
+    """Read one time of day, from «15:00» down to a bare hour."""
+    text = tokens.texts[index]
+    if tokens.kinds[index] != NUMBER or len(text) > 2 or int(text) > _LAST_HOUR:
         return None
-    hour = int(texts[index])
-    if hour > _LAST_HOUR or (gaps[index] == GLUED and _inside_chain(tokens, index)):
+    if tokens.gaps[index] == GLUED and _inside_chain(tokens, index):
         return None
-    after = index + 1
-    separator = texts[after]
-    if kinds[after] == RAISED and int(texts[after]) <= _LAST_MINUTE:
-        return _finish(tokens, hour, int(texts[after]), after + 1, _PLAIN, "")
-    minute = _minutes(tokens, after + 1)
-    if separator == ":" and minute is not None and gaps[after] <= BLANK and gaps[after + 1] <= BLANK:
-        last = after + 2
-        if texts[last] == ":" and gaps[last] == GLUED and _minutes(tokens, last + 1) is not None:
-            last += 2
-            if (
-                texts[last] == "."
-                and gaps[last] == GLUED
-                and kinds[last + 1] == NUMBER
-                and gaps[last + 1] == GLUED
-            ):
-                last += 2
-        return _finish(tokens, hour, minute, last, _PLAIN, ":")
-    if separator in (".", "-") and minute is not None and _joined(tokens, after):
-        if _chain_goes_on(tokens, after + 2, separator):
+    hour, after = int(text), index + 1
+    minute = _minutes(tokens, after + 1) if tokens.texts[after] in (".", "-") else None
+    if minute is not None and _joined(tokens, after):
+        if _chain_goes_on(tokens, after + 2, tokens.texts[after]):
             return None
-        return _finish(tokens, hour, minute, after + 2, _LOOSE, separator)
-    if kinds[after] == WORD and separator in tables.HOUR_WORDS and gaps[after] < NEWLINE:
+        return _finish(tokens, hour, minute, after + 2, _LOOSE, tokens.texts[after])
+    return (
+        _plain_point(tokens, hour, after)
+        or _point_in_words(tokens, hour, after)
+        or _finish(tokens, hour, 0, after, _BARE_HOUR, "")
+    )
+
+
+def _plain_point(tokens: Tokens, hour: int, after: int) -> _Point | None:
+    """Read «10⁰⁰» and «15:00», which are times wherever they stand."""
+    sign = tokens.texts[after]
+    if tokens.kinds[after] == RAISED and int(sign) <= _LAST_MINUTE:
+        return _finish(tokens, hour, int(sign), after + 1, _PLAIN, "")
+    minute = _minutes(tokens, after + 1) if sign == ":" else None
+    if minute is None or max(tokens.gaps[after : after + 2]) > BLANK:
+        return None
+    return _finish(tokens, hour, minute, _seconds_end(tokens, after + 2), _PLAIN, ":")
+
+
+def _point_in_words(tokens: Tokens, hour: int, after: int) -> _Point | None:
+    """Read «11 часов 30 минут», «10 00 часов»."""
+    word = tokens.texts[after]
+    if tokens.kinds[after] == WORD and word in tables.HOUR_WORDS and tokens.gaps[after] < NEWLINE:
         return _after_hour_word(tokens, hour, after + 1)
-    spaced = _minutes(tokens, after)
-    if spaced is not None and gaps[after] == BLANK:
-        end = after + 1
-        if texts[end] in tables.HOUR_WORDS or (texts[end] == "-" and texts[end + 1] in tables.CLOCK_ENDINGS):
-            return _finish(tokens, hour, spaced, end, _LOOSE, " ")
-    return _finish(tokens, hour, 0, after, _BARE_HOUR, "")
+    minute = _minutes(tokens, after)
+    if minute is not None and tokens.gaps[after] == BLANK and _says_hour(tokens, after + 1):
+        return _finish(tokens, hour, minute, after + 1, _LOOSE, " ")
+    return None
+
+
+def _says_hour(tokens: Tokens, index: int) -> bool:
+    """Whether a word for hours or an ending makes «10 00» before it a time."""
+    texts = tokens.texts
+    return texts[index] in tables.HOUR_WORDS or (
+        texts[index] == "-" and texts[index + 1] in tables.CLOCK_ENDINGS
+    )
+
+
+def _seconds_end(tokens: Tokens, index: int) -> int:
+    """Return the token after seconds and their fraction, which are left out: «15:00:00.000»."""
+    cursor = Cursor(tokens, index)
+    if cursor.text == ":" and cursor.gap == GLUED and _minutes(tokens, index + 1) is not None:
+        cursor.at += 2
+        if cursor.text == "." and cursor.between_glued and cursor.next_is_number():
+            cursor.at += 2
+    return cursor.at
 
 
 def _after_hour_word(tokens: Tokens, hour: int, index: int) -> _Point:
-    """Reads «часов 30 минут», «сағат 00 мин.»; minutes without their unit only as two zeros."""
+    """Read «часов 30 минут», «сағат 00 мин.»; minutes without their unit only as two zeros."""
     texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
     at = index + 1 if texts[index] == "." and gaps[index] == GLUED else index
     minute = _minutes(tokens, at, 1)
@@ -153,66 +176,66 @@ def _after_hour_word(tokens: Tokens, hour: int, index: int) -> _Point:
 
 
 def _finish(tokens: Tokens, hour: int, minute: int, index: int, strength: Strength, separator: str) -> _Point:
-    """Takes in what belongs to a time after its digits: «-де», «часов», «ч.», «PM»."""
-    texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
-    case = _NO_CASE
-    last = index
-    if texts[last] == "." and gaps[last] == GLUED and texts[last - 1] in _UNITS:
-        last += 1
-    half = texts[last] if kinds[last] == WORD and gaps[last] <= BLANK else ""
+    """Take in what belongs to a time after its digits: «-де», «часов», «ч.», «PM»."""
+    if tokens.kinds[index] != WORD and tokens.texts[index] not in (".", "-"):
+        return _Point(hour, minute, index, strength, _NO_CASE, separator)
+    cursor = Cursor(tokens, index)
+    if cursor.next(-1) in _UNITS:
+        cursor.take_glued(".")
+    half = cursor.text if cursor.on_word and cursor.gap <= BLANK else ""
     if half in _HALF_DAYS:
-        return _Point(hour % 12 + _HALF_DAYS[half], minute, last + 1, _PLAIN, case, separator)
-    hyphen = texts[last] == "-" and gaps[last] <= BLANK
-    ending = last + 1 if hyphen else last
-    written_apart = gaps[ending] > GLUED and not hyphen
-    if (
-        kinds[ending] == WORD
-        and texts[ending] in (tables.CLOCK_ENDINGS_APART if written_apart else tables.CLOCK_ENDINGS)
-        and gaps[ending] <= BLANK
-    ):
-        case = tables.CLOCK_ENDINGS[texts[ending]]
-        last = ending + 1
+        return _Point(hour % 12 + _HALF_DAYS[half], minute, cursor.at + 1, _PLAIN, _NO_CASE, separator)
+    case = _take_ending(cursor)
+    if _take_hour_word(cursor) or case is not None:
         strength = max(strength, _WITH_UNIT)
-    # «сағат» before the next number belongs to that number.
-    opens_next = texts[last] in tables.HOUR_PREFIXES and kinds[last + 1] == NUMBER
-    if kinds[last] == WORD and texts[last] in tables.HOUR_WORDS and gaps[last] < NEWLINE and not opens_next:
-        last += 1
-        strength = max(strength, _WITH_UNIT)
-        if texts[last] == "." and gaps[last] == GLUED:
-            last += 1
-    return _Point(hour, minute, last, strength, case, separator)
+    return _Point(hour, minute, cursor.at, strength, case or _NO_CASE, separator)
+
+
+def _take_ending(cursor: Cursor) -> GrammaticalCase | None:
+    """Move on over «-де», «-ден», «де» behind a time; return what it says."""
+    hyphen = cursor.text == "-" and cursor.gap <= BLANK
+    at = cursor.at + 1 if hyphen else cursor.at
+    apart = cursor.gaps[at] > GLUED and not hyphen
+    endings = tables.CLOCK_ENDINGS_APART if apart else tables.CLOCK_ENDINGS
+    if cursor.kinds[at] != WORD or cursor.texts[at] not in endings or cursor.gaps[at] > BLANK:
+        return None
+    cursor.at = at + 1
+    return tables.CLOCK_ENDINGS[cursor.texts[at]]
+
+
+def _take_hour_word(cursor: Cursor) -> bool:
+    """Move on over «часов», «ч.» behind a time; «сағат» before the next number belongs to that number."""
+    opens_next = cursor.text in tables.HOUR_PREFIXES and cursor.next_is_number()
+    if opens_next or not cursor.on_word or cursor.on_new_line or not cursor.take(tables.HOUR_WORDS):
+        return False
+    cursor.take_glued(".")
+    return True
 
 
 def _read_closing(tokens: Tokens, opening: _Point) -> _Point | None:
-    """Reads the second time of a range, if one follows."""
-    texts, kinds, gaps = tokens.texts, tokens.kinds, tokens.gaps
-    at = opening.last
-    if gaps[at] >= NEWLINE:
+    """Read the second time of a range, if one follows."""
+    cursor = Cursor(tokens, opening.last)
+    if cursor.on_new_line:
         return None
-    if texts[at] == "-" or texts[at] in tables.UNTIL_WORDS or texts[at] in tables.BY_WORDS:
-        at += 1
-    elif opening.case != Case.FROM:
+    if cursor.text == "-" or cursor.text in tables.UNTIL_WORDS or cursor.text in tables.BY_WORDS:
+        cursor.at += 1
+    elif opening.case != GrammaticalCase.FROM:
         return None
-    if texts[at] in tables.SINCE_WORDS:
-        at += 1
-    if texts[at] in tables.HOUR_PREFIXES and kinds[at + 1] == NUMBER:
-        at += 1
-    closing = _read_point(tokens, at)
+    cursor.take(tables.SINCE_WORDS)
+    if cursor.text in tables.HOUR_PREFIXES and cursor.next_is_number():
+        cursor.at += 1
+    closing = _read_point(tokens, cursor.at)
     if closing is None or (closing.hour, closing.minute) <= (opening.hour, opening.minute):
         return None
-    if closing.strength == _BARE_HOUR:
+    if closing.strength == _BARE_HOUR or (closing.strength == _LOOSE and opening.strength == _BARE_HOUR):
         return None
-    if closing.strength == _LOOSE and opening.strength == _BARE_HOUR:
-        return None
-    if texts[closing.last] in tables.UNTIL_WORDS and gaps[closing.last] < NEWLINE:
-        return _Point(
-            closing.hour, closing.minute, closing.last + 1, closing.strength, closing.case, closing.separator
-        )
+    if tokens.texts[closing.last] in tables.UNTIL_WORDS and tokens.gaps[closing.last] < NEWLINE:
+        return closing._replace(last=closing.last + 1)
     return closing
 
 
 def _prefix(tokens: Tokens, index: int, floor: int) -> tuple[int, str | None]:
-    """Finds the word that announces a time before the number; gives the first token and the word."""
+    """Find the word that announces a time before the number; return the first token and the word."""
     at = index - 1
     while (
         at >= floor
@@ -242,23 +265,15 @@ def _joined(tokens: Tokens, separator: int) -> bool:
 
 
 def _inside_chain(tokens: Tokens, index: int) -> bool:
-    """Tells whether the number is the continuation of a longer figure: 1.10.00, 8-701-10-00, 5:10:00."""
-    return (
-        tokens.gaps[index] == GLUED
-        and (
-            tokens.texts[index - 1] in (".", ":", "/", ",")
-            or (tokens.texts[index - 1] == "-" and tokens.gaps[index - 1] == GLUED)
-        )
-        and tokens.kinds[index - 2] == NUMBER
-        and tokens.gaps[index - 1] == GLUED
-        and index >= 2
-        and not (tokens.texts[index - 1] == "-" and tokens.texts[index - 3] == ":")
-        and not (
-            tokens.texts[index - 1] == "-"
-            and tokens.texts[index - 3] == "."
-            and len(tokens.texts[index - 2]) == 2
-        )
-    )
+    """Whether a number glued to what stands before it continues a longer figure: 1.10.00, 8-701-10-00, 5:10:00."""
+    texts = tokens.texts
+    sign = texts[index - 1]
+    if index < 2 or tokens.gaps[index - 1] != GLUED or tokens.kinds[index - 2] != NUMBER:
+        return False
+    if sign == "-":
+        # «10:00-12:00» and «10.00-12.00» are ranges of times.
+        return not (texts[index - 3] == ":" or (texts[index - 3] == "." and len(texts[index - 2]) == 2))
+    return sign in (".", ":", "/", ",")
 
 
 def _chain_goes_on(tokens: Tokens, index: int, separator: str) -> bool:

@@ -32,12 +32,12 @@ class Distances:
         return self._measured()[2]
 
     def same_sentence(self, first: int, second: int) -> bool:
-        """Tells whether no sentence ends between two tokens."""
+        """Whether no sentence ends between two tokens."""
         sentences = self._measured()[3]
         return sentences[first] == sentences[second]
 
     def between(self, last: int, first: int) -> int:
-        """Gives the distance from the token index after one expression to the first token of the next."""
+        """Return the distance from the token index after one expression to the first token of the next."""
         starts, ends, _, _ = self._measured()
         if not ends or last < 1:
             return 0
@@ -57,6 +57,8 @@ class Distances:
         cost = paragraph = sentence = 0
         quoted = False
         before = ""
+        add_start, add_end = starts.append, ends.append
+        add_paragraph, add_sentence = paragraphs.append, sentences.append
         for index, (text, kind, gap) in enumerate(zip(tokens.texts, tokens.kinds, tokens.gaps, strict=True)):
             if index == tokens.count:
                 break
@@ -77,11 +79,11 @@ class Distances:
             if text == '"':
                 quoted = not quoted
             before = text
-            starts.append(cost)
-            paragraphs.append(paragraph)
-            sentences.append(sentence)
+            add_start(cost)
+            add_paragraph(paragraph)
+            add_sentence(sentence)
             cost += _SIGN_COSTS.get(text, 0) if kind == SIGN else 1
-            ends.append(cost)
+            add_end(cost)
         starts.append(cost)
         paragraphs.append(paragraph)
         sentences.append(sentence)
@@ -89,7 +91,7 @@ class Distances:
 
 
 def _sentence_end(tokens: Tokens, index: int) -> int:
-    """Gives what the dot before the token costs: little after an abbreviation, nothing inside a label's number."""
+    """Return what the dot before the token costs: little after an abbreviation, nothing inside a label's number."""
     before = index - 2
     if (
         before >= 0

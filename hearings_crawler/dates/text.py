@@ -118,7 +118,7 @@ class FoldedText(NamedTuple):
     offsets: list[int] | None
 
     def place(self, start: int, end: int) -> tuple[str, int]:
-        """Gives the original words behind a stretch of the folded text, and their offset."""
+        """Return the original words behind a stretch of the folded text, and their offset."""
         if self.offsets is None:
             return self.original[start:end], start
         first, last = self.offsets[start], self.offsets[end - 1] + 1
@@ -126,7 +126,7 @@ class FoldedText(NamedTuple):
 
 
 def fold_text(text: str) -> FoldedText:
-    """Folds a text; never fails, whatever the text."""
+    """Fold a text; never fails, whatever the text."""
     clean = _ENTITY.sub(_plain_entity, text) if "&" in text else text
     # Both are line ends alone; together they are one.
     if "\r" in clean:
@@ -151,7 +151,7 @@ def fold_text(text: str) -> FoldedText:
 
 
 def fold_word(word: str) -> str:
-    """Folds a word for the tables, by the same rules as the texts they are compared with."""
+    """Fold a word for the tables, by the same rules as the texts they are compared with."""
     return _DROPPED.sub("", word).translate(_FOLDING)
 
 

@@ -64,15 +64,15 @@ class Tokens:
         self.kinds, self.texts, self.starts, self.gaps = kinds, texts, starts, gaps
 
     def end(self, index: int) -> int:
-        """Gives the offset in the folded text after the last character of a token."""
+        """Return the offset in the folded text after the last character of a token."""
         return self.starts[index] + len(self.texts[index])
 
     def capital(self, index: int) -> bool:
-        """Tells whether a word starts with a capital letter in the text as given."""
+        """Whether a word starts with a capital letter in the text as given."""
         return self.folded.clean[self.starts[index]].isupper()
 
     def ascii_word(self, index: int) -> str | None:
-        """Gives a word as plain lower-case English letters if it is written with these only."""
+        """Return a word as plain lower-case English letters if it is written with these only."""
         word = self.folded.clean[self.starts[index] : self.end(index)]
         return word.lower() if word.isascii() else None
 
@@ -94,7 +94,7 @@ class _Gaps(dict[str, int]):
 
 
 def _mark_raised(kinds: list[int], texts: list[str], gaps: list[int]) -> None:
-    """Turns two raised digits that are glued to a number into its minutes: «10⁰⁰»."""
+    """Turn two raised digits that are glued to a number into its minutes: «10⁰⁰»."""
     for index in range(1, len(kinds)):
         if kinds[index - 1] == NUMBER and gaps[index] == GLUED and _RAISED.fullmatch(texts[index]):
             kinds[index] = RAISED

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hearings_crawler.dates.grammar import Day, Year
+from hearings_crawler.dates.expressions import WrittenDay, WrittenYear
 
 _HALF_A_YEAR: Final = 183
 # Two candidate years whose distances from the document differ by less than this are not told apart.
@@ -43,9 +43,9 @@ class YearContext:
         self._weak = [a for a in anchors if not a.strong][:1] if len(weak_years) == 1 else []
 
     def complete(
-        self, day: Day, place: int, paragraph: int, weekday: int | None
-    ) -> tuple[Day, None] | tuple[None, str]:
-        """Gives the day with its year, or the reason why it has none."""
+        self, day: WrittenDay, place: int, paragraph: int, weekday: int | None
+    ) -> tuple[WrittenDay, None] | tuple[None, str]:
+        """Return the day with its year, or the reason why it has none."""
         shift = day.year.shift if day.year else None
         if shift is not None:
             return self._shifted(day, shift, place, paragraph)
@@ -63,21 +63,21 @@ class YearContext:
         if chosen is None:
             named = " with the weekday named" if weekday is not None else ""
             return None, f"the year is missing and no year{named} lies within half a year of the document"
-        return Day(day.day, day.month, Year(chosen.year)), None
+        return WrittenDay(day.day, day.month, WrittenYear(chosen.year)), None
 
     def _shifted(
-        self, day: Day, shift: int, place: int, paragraph: int
-    ) -> tuple[Day, None] | tuple[None, str]:
+        self, day: WrittenDay, shift: int, place: int, paragraph: int
+    ) -> tuple[WrittenDay, None] | tuple[None, str]:
         reference = self._published or self._reference(place, paragraph)
         if reference is None:
             return (
                 None,
                 "the year is given as this, the next or the last one, and the text does not say which that is",
             )
-        return Day(day.day, day.month, Year(reference.year + shift)), None
+        return WrittenDay(day.day, day.month, WrittenYear(reference.year + shift)), None
 
     def _reference(self, place: int, paragraph: int) -> date | None:
-        """Gives the nearest date of the hearing, in the same paragraph if there is one."""
+        """Return the nearest date of the hearing, in the same paragraph if there is one."""
         at = bisect_left(self._places, place)
         nearby = self._strong[max(at - 1, 0) : at + 1]
         if not nearby:
@@ -85,8 +85,8 @@ class YearContext:
         return min(nearby, key=lambda anchor: (anchor.paragraph != paragraph, abs(anchor.place - place))).day
 
 
-def _nearest(day: Day, reference: date, weekday: int | None) -> date | None:
-    """Gives the candidate nearest to the reference, None if none is within half a year or two are as near."""
+def _nearest(day: WrittenDay, reference: date, weekday: int | None) -> date | None:
+    """Return the candidate nearest to the reference, None if none is within half a year or two are as near."""
     candidates = []
     for year in (reference.year - 1, reference.year, reference.year + 1):
         candidate = day.in_year(year)

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 PORTAL_SPIDER = "portal"
 PORTAL_HOSTS = ("hearings.ndbecology.gov.kz", "ecoportal.kz")
 GOVKZ_HOST = "www.gov.kz"
-GOVKZ_SECTIONS = ("documents", "news")
 COUNTRY = "KZ"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteAddress:
-    """One registered address of an akimat: which reader reads it, and whether a person confirmed it."""
+    """One registered address of an akimat: which reader reads it, and whether a person confirmed it.
+
+    ``sections`` limit what is read of it; empty means what the reader reads by default.
+    """
 
     engine: str
     address: str
@@ -46,6 +48,11 @@ class SiteAddress:
             return (GOVKZ_HOST,)
         host = urlsplit(self.address).hostname
         return (host,) if host else ()
+
+
+def portal_address() -> SiteAddress:
+    """Return the portal as an address to read; it needs no confirmation."""
+    return SiteAddress(PORTAL_SPIDER, f"https://{PORTAL_HOSTS[0]}", confirmed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +111,10 @@ def _site(value: dict[str, Any], where: str) -> SiteAddress:
         raise ConfigurationError(
             f"{where}: engine and address must be texts and confirmed true or false: {value!r}"
         )
-    sections = tuple(value.get("sections") or ())
-    if engine == "govkz":
-        unknown = sorted(set(sections) - set(GOVKZ_SECTIONS))
-        if unknown:
-            raise ConfigurationError(
-                f"{where}: unknown sections {unknown} of {address}; known: {GOVKZ_SECTIONS}"
-            )
-        sections = sections or GOVKZ_SECTIONS
-    return SiteAddress(engine, address, confirmed, str(value.get("known", "")), sections)
+    sections = value.get("sections") or ()
+    if not (isinstance(sections, list | tuple) and all(isinstance(name, str) for name in sections)):
+        raise ConfigurationError(f"{where}: sections must be a list of texts: {value!r}")
+    return SiteAddress(engine, address, confirmed, str(value.get("known", "")), tuple(sections))
 
 
 def parse_registry(text: str, path: str) -> Registry:

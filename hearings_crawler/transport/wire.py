@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit, urlunsplit
@@ -13,6 +12,7 @@ from scrapy.http import Request, Response
 from scrapy.responsetypes import responsetypes
 
 from hearings_crawler.config import Config
+from hearings_crawler.content.coding import can_unpack, codings_of, unpack
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.transport.failures import TruncatedAnswerError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # What a request may tell Scrapy's client; the proxy only where the network is really used.
 _CLIENT_META = ("download_timeout", "download_maxsize", "download_warnsize", "bindaddress")
-_DECODED = (b"gzip", b"x-gzip", b"deflate")
 _LOST = "dataloss"
 
 
@@ -41,7 +40,7 @@ def replica_address(replica: str, url: str) -> str:
 class Wire:
     """Sends plain requests; knows nothing of locks, delays or the archive.
 
-    The answer's body is decoded (gzip, deflate): what is archived is what is read.  Its address is the
+    The answer's body is decoded (gzip, deflate, br, zstd): what is archived is what is read.  Its address is the
     request's, also from the replica.
     """
 
@@ -88,48 +87,29 @@ class Wire:
 
 
 def decoded(response: Response, largest: int) -> Answer:
-    """Return an answer with its content coding undone; codings that were not asked for are left as they are.
+    """Return an answer with its content codings undone; one that is unknown is left as it is.
 
     ``largest`` is the most bytes that a body may decode to (0: no limit).
 
     Raises:
         DownloadCancelledError: the body decodes to more.
     """
-    coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-    if coding not in _DECODED or not response.body:
+    codings = codings_of((response.headers.get("Content-Encoding") or b"").decode("latin-1"))
+    if not codings or not can_unpack(codings) or not response.body:
         return Answer(response)
-    try:
-        body, whole = _inflate(response.body, coding, largest)
-    except zlib.error as error:
-        return _truncated(response, f"the {coding.decode()} coding of the body is damaged ({error})")
+    unpacked = unpack(response.body, codings, largest)
+    if largest and len(unpacked.body) > largest:
+        raise DownloadCancelledError(f"the body decodes to more than {largest} bytes")
+    if unpacked.problem and not unpacked.body:
+        return _truncated(response, unpacked.problem)
     headers = response.headers.copy()
     del headers["Content-Encoding"]
-    headers["Content-Length"] = str(len(body))
+    headers["Content-Length"] = str(len(unpacked.body))
     # The class of a response is chosen by its headers and its bytes, which looked different in their coding.
-    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-    response = response.replace(headers=headers, body=body, cls=kind)
-    if whole:
-        return Answer(response)
-    return _truncated(response, f"the {coding.decode()} coding of the body stops before its end")
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=unpacked.body)
+    response = response.replace(headers=headers, body=unpacked.body, cls=kind)
+    return _truncated(response, unpacked.problem) if unpacked.problem else Answer(response)
 
 
 def _truncated(response: Response, detail: str) -> Answer:
     return Answer(response, TruncatedAnswerError(detail))
-
-
-def _inflate(body: bytes, coding: bytes, largest: int) -> tuple[bytes, bool]:
-    """Decode a body; the second value says whether the coding reached its end."""
-    limit = largest or 0
-    # "deflate" is zlib by the standard and raw by several servers.
-    windows = (zlib.MAX_WBITS, -zlib.MAX_WBITS) if coding == b"deflate" else (zlib.MAX_WBITS | 16,)
-    inflater = zlib.decompressobj(windows[0])
-    try:
-        text = inflater.decompress(body, limit)
-    except zlib.error:
-        if len(windows) == 1:
-            raise
-        inflater = zlib.decompressobj(windows[1])
-        text = inflater.decompress(body, limit)
-    if limit and inflater.unconsumed_tail:
-        raise DownloadCancelledError(f"the body decodes to more than {limit} bytes")
-    return text, inflater.eof

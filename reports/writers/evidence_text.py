@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from lxml import etree, html
-
+from hearings_crawler.content.charset import decode, repaired, repaired_values
 from hearings_crawler.content.files import read_file
+from hearings_crawler.content.markup import parse_html, visible_lines
 from hearings_crawler.content.personal import mask_personal
 from hearings_crawler.evidence.archive import ArchiveError
 from hearings_crawler.judging.judgement import MonthJudgement
 from reports.view.evidence import EvidenceText
 from reports.words.wording import clean
+
+logger = logging.getLogger(__name__)
 
 EXCERPT_LENGTH = 3000
 """Characters of a page that a report shows at most."""
@@ -28,14 +31,6 @@ _MOST_CHARACTERS = 400_000
 _DEEPEST = 40
 _LEAD = 200
 """Characters shown before the place that a finding is about; none where a list's items follow each other."""
-_UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button"}
-)
-_INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub",
-     "sup", "time", "u"}
-)  # fmt: skip
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 _FILES = (b"%PDF", b"PK\x03\x04")
 _BINARY = (b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
@@ -81,10 +76,18 @@ def collect_evidence(judgement: MonthJudgement, archive: Archive) -> dict[str, E
 
 
 def evidence_text(digest: str, body: bytes) -> EvidenceText:
-    """Return a body's visible text with e-mail addresses, telephone numbers and persons' numbers masked."""
+    """Return a body's visible text with e-mail addresses, telephone numbers and persons' numbers masked.
+
+    No body can stop a publication: one that cannot be read is ``binary``, which the report says.
+    """
     name = digest.rpartition(":")[2]
-    kind, text = _read(body)
-    masked = clean(mask_personal(text[:_MOST_CHARACTERS]))
+    try:
+        kind, text = _read(body)
+    except Exception:
+        # A body is whatever a server sent; the readers of files raise what their libraries raise.
+        logger.exception("The text of the archived body %s cannot be shown", digest)
+        kind, text = "binary", ""
+    masked = clean(mask_personal(repaired(text[:_MOST_CHARACTERS]).text))
     return EvidenceText(digest, f"{name[:2]}/{name}", len(body), kind, masked)
 
 
@@ -123,30 +126,17 @@ def _read(body: bytes) -> tuple[str, str]:
         return ("text", _squeeze(text)) if text else ("binary", "")
     if body.startswith(_BINARY) or b"\x00" in body[:1000] or len(body) > _MOST_BYTES:
         return "binary", ""
-    text = _decode(body)
+    text = decode(body).text
     start = text.lstrip()[:1]
     if start in ("{", "["):
         try:
-            return "json", _squeeze("\n".join(_json_lines(json.loads(text), "", 0)))
+            value, _ = repaired_values(json.loads(text))
+            return "json", _squeeze("\n".join(_json_lines(value, "", 0)))
         except (ValueError, RecursionError):
             pass
     if "<" in text:
         return "html", _html_text(text)
     return "text", _squeeze(text)
-
-
-def _decode(body: bytes) -> str:
-    for name in ("utf-8-sig", _declared(body), "windows-1251"):
-        try:
-            return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode("utf-8", errors="replace")
-
-
-def _declared(body: bytes) -> str:
-    match = _CHARSET.search(body[:2000])
-    return match.group(1).decode("ascii") if match else "windows-1251"
 
 
 def _json_lines(value: object, key: str, depth: int) -> Iterable[str]:
@@ -170,41 +160,9 @@ def _json_lines(value: object, key: str, depth: int) -> Iterable[str]:
 
 
 def _html_text(text: str) -> str:
-    """The text that a reader of a page sees: one line per block, no scripts, nothing that is hidden."""
-    # an XML declaration would make lxml refuse a decoded text
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    try:
-        root = html.fromstring(text) if text.strip() else None
-    except (etree.ParserError, ValueError):
-        root = None
-    if root is None:
-        return ""
-    parts: list[str] = []
-    _collect(root, parts, 0)
-    return _squeeze("".join(parts))
-
-
-def _collect(element: html.HtmlElement, parts: list[str], depth: int) -> None:
-    if (
-        isinstance(element.tag, str)
-        and element.tag not in _UNSEEN
-        and not _is_hidden(element)
-        and depth < 400
-    ):
-        apart = element.tag not in _INLINE
-        if apart:
-            parts.append("\t" if element.tag in ("td", "th") else "\n")
-        parts.append(re.sub(r"\s+", " ", element.text or ""))
-        for child in element:
-            _collect(child, parts, depth + 1)
-        if apart and element.tag not in ("td", "th"):
-            parts.append("\n")
-    parts.append(re.sub(r"\s+", " ", element.tail or "") if depth else "")
-
-
-def _is_hidden(element: html.HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+    """The text that a reader of a page sees: a line for each block, an empty one between paragraphs."""
+    lines = [line for line in visible_lines(parse_html(text)) if line.text]
+    return _squeeze("".join(f"\n\n{line.text}" if line.edges > 1 else f"\n{line.text}" for line in lines))
 
 
 def _squeeze(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the readers of the akimats' publishing systems share: the contract and the paging of listings.
+"""What the readers of publishing systems share: the contract, and the paging of listings.
 
 A reader turns pages into :class:`RawDocument` values.  Whatever can be is a pure function from a page
 to values, so that a saved page is a test and a replay is a call.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.items import RawDocument
+from hearings_crawler.items import RawDocument, Source
 from hearings_crawler.law.months import Window
 from hearings_crawler.registry.regions import SiteAddress
 
@@ -28,16 +28,22 @@ MAXIMUM_PAGES = 400
 
 
 class Reader:
-    """Base of the readers: one instance reads one registered address during one crawl.
+    """Base of the readers: one class for each publishing system, one instance for each registered address.
 
-    A subclass states ``engine`` (the registry's word for the publishing system) and ``address_pattern``
-    with ``address_example`` (what an address of that system looks like).  Both are checked when the
-    spider starts.
+    A subclass states ``engine`` (the registry's word for the publishing system), ``address_example`` and
+    ``address_pattern`` (what an address of that system looks like; ``address_hint`` says where a person finds
+    it), ``written_pattern`` (what can only be one, as a person writes it; the first group that matches is the
+    registry's form) and, where an address may limit what is read of it, its ``sections``.  Beside
+    :meth:`start`, which a crawl calls, it says without a crawl what a saved page holds (:meth:`documents`).
     """
 
     engine: ClassVar[str] = ""
+    source: ClassVar[Source] = Source.SITE
     address_pattern: ClassVar[str] = r"https://[^\s/]+(/\S*)?"
-    address_example: ClassVar[str] = "https://host.gov.kz/section"
+    address_example: ClassVar[str] = ""
+    address_hint: ClassVar[str] = ""
+    written_pattern: ClassVar[str] = ""
+    sections: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
@@ -47,15 +53,56 @@ class Reader:
                 raise ConfigurationError(
                     f"the reader {type(self).__name__} lacks {attribute!r}: set it as a class attribute"
                 )
-        if not re.fullmatch(self.address_pattern, site.address):
+        self.check_address(site.address)
+        unknown = sorted(set(site.sections) - set(self.sections))
+        if unknown:
             raise ConfigurationError(
-                f"the address {site.address!r} is none that the engine {self.engine!r} can read: expected "
-                f"something like {self.address_example}; correct it in the registry of regions"
+                f"the address {site.address} names sections that the engine {self.engine!r} does not have: expected "
+                f"some of {list(self.sections)}, found {unknown}; correct it in the registry of regions"
             )
         self.site = site
         self.spider = spider
         self.coverage = coverage
         self.window = window
+
+    @classmethod
+    def check_address(cls, address: str) -> None:
+        """Check an address as the registry writes it.
+
+        Raises:
+            ConfigurationError: it is not an address of this publishing system; the message shows one.
+        """
+        if not re.fullmatch(cls.address_pattern, address):
+            hint = f" ({cls.address_hint})" if cls.address_hint else ""
+            raise ConfigurationError(
+                f"{address!r} is not an address of the engine {cls.engine!r}: expected something like "
+                f"{cls.address_example}{hint}; correct it in the registry of regions, or name another engine"
+            )
+
+    @classmethod
+    def address_of(cls, written: str) -> str | None:
+        """Return the registry's form of an address as a person writes it.
+
+        None when the text alone does not tell that it is one of this publishing system.
+        """
+        match = re.fullmatch(cls.written_pattern, written) if cls.written_pattern else None
+        return next((part for part in match.groups() if part), None) if match else None
+
+    @classmethod
+    def first_page(cls, address: str) -> str:
+        """Return the web page that a person opens, and saves, for an address of the registry."""
+        return address
+
+    @classmethod
+    def documents(cls, text: str, url: str) -> list[RawDocument]:
+        """Return every item of one saved page; pure.
+
+        A listing gives what it shows of each item; an article, a card or a single item gives that one.
+
+        Raises:
+            PageNotUnderstoodError, RefusedError, PageError: the page is not one of this publishing system.
+        """
+        raise NotImplementedError(f"{cls.__name__} must say what a page holds")
 
     def start(self) -> Iterator[Request]:
         """Give the first requests and declare the listings that must be read."""
@@ -82,8 +129,10 @@ class Listing:
     version: str = ""
     unfinished: set[str] = field(default_factory=set)
     first_twice: bool = False
+    most_pages: int = MAXIMUM_PAGES
+    addresses: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
-    pages: list[tuple[str, ...]] = field(default_factory=list)
+    pages: list[frozenset[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.coverage.expect_listing(self.name)
@@ -92,22 +141,40 @@ class Listing:
     def __str__(self) -> str:
         return f"{self.name}/{self.version}" if self.version else self.name
 
+    def ask(self, url: str) -> str:
+        """Take note of a page that is about to be asked for, and return its address.
+
+        Raises:
+            PageError: the page was asked for before, or there are more pages than any listing has.
+        """
+        if url in self.addresses:
+            raise PageError(
+                Cause.PAGING_LOOP, f"the next page of the listing {self} is {url}, which was read before"
+            )
+        if len(self.addresses) >= self.most_pages:
+            raise PageError(
+                Cause.STOPPED_EARLY,
+                f"the listing {self} has more than {self.most_pages} pages and none is old",
+            )
+        self.addresses.add(url)
+        return url
+
+    def repeats(self, keys: Iterable[str]) -> bool:
+        """Whether a page shows the very items of an earlier page."""
+        page = frozenset(keys)
+        return bool(page) and page in self.pages
+
     def enter(self, keys: Iterable[str]) -> set[str]:
         """Take note of a page's items and return those not seen on an earlier page.
 
         Raises:
-            PageError: the page repeats an earlier one, or there are more pages than any listing has.
+            PageError: the page repeats an earlier one.
         """
-        page = tuple(keys)
-        repeats = bool(page) and page in self.pages
-        if repeats and not (self.first_twice and len(self.pages) == 1):
+        page = frozenset(keys)
+        if self.repeats(page) and not (self.first_twice and len(self.pages) == 1):
             earlier = self.pages.index(page) + 1
             raise PageError(
                 Cause.PAGING_LOOP, f"page {len(self.pages) + 1} of the listing {self} repeats page {earlier}"
-            )
-        if len(self.pages) >= MAXIMUM_PAGES:
-            raise PageError(
-                Cause.STOPPED_EARLY, f"the listing {self} has more than {MAXIMUM_PAGES} pages and none is old"
             )
         self.pages.append(page)
         new = set(page) - self.seen

@@ -143,7 +143,7 @@ def test_nothing_is_written_when_the_page_cannot_be_had_or_is_of_another_system(
         (("baikonur", "baikonur-eco", *NEW[2:], "--code", "BAY"), "such as KZ-31"),
         (("baikonur", "baikonur-eco", *NEW[2:], "--code", "KZ-31"), "another region's"),
         (("baikonur", "https://b.gov.kz/x", *NEW), "give --engine"),
-        (("baikonur", "b.gov.kz/x", *NEW, "--engine", "onepage"), "no address of onepage"),
+        (("baikonur", "b.gov.kz/x", *NEW, "--engine", "onepage"), "not an address of the engine 'onepage'"),
         (("baikonur", "baikonur-eco", *NEW, "--engine", "wordpress"), "invalid choice"),
         (("baikonur", "almaty-eco", *NEW), "registered for almaty_city"),
         (("baikonur", "baikonur-eco", *NEW, "--page", "/nowhere"), "--page: /nowhere"),

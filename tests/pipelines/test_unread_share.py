@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
@@ -13,16 +15,12 @@ READABLE = "Общественные слушания в форме открыт
 UNREADABLE = "Общественные слушания в форме открытого собрания состоятся в скором времени."
 
 
-def read(
-    tmp_path: object, readable: int, unreadable: int, spider: Spider, *, file_text: str = ""
-) -> AddressCoverage:
+def read(tmp_path: object, readable: int, unreadable: int, spider: Spider, **values: Any) -> AddressCoverage:
     crawler = crawler_of(spider, {"HEARINGS_ARCHIVE_DIR": f"{tmp_path}/archive"})
     pipeline = ReadPipeline.from_crawler(crawler)
     title = "Объявление о проведении общественных слушаний"
     for number, text in enumerate([READABLE] * readable + [UNREADABLE] * unreadable):
-        raw = RawDocument(
-            f"documents:{number}", f"https://www.gov.kz/{number}", title, text, attachment_text=file_text
-        )
+        raw = RawDocument(f"documents:{number}", f"https://www.gov.kz/{number}", title, text, **values)
         pipeline.process_item(item_of(raw))
     pipeline.close_spider()
     return spider.coverages[ADDRESS]
@@ -52,5 +50,6 @@ def test_a_spider_may_expect_less_of_its_site(tmp_path: object) -> None:
 
 
 def test_a_file_of_which_only_the_name_is_known_says_nothing_of_the_reading(tmp_path: object) -> None:
-    assert read(tmp_path, 0, 20, Spider("filelist")).status is Status.COMPLETE
-    assert read(tmp_path, 0, 20, Spider("filelist"), file_text="текст").status is Status.PARTIAL
+    assert read(tmp_path, 0, 20, Spider(), only_named=True).status is Status.COMPLETE
+    opened = read(tmp_path, 0, 20, Spider(), only_named=True, attachment_text="текст")
+    assert opened.status is Status.PARTIAL

@@ -62,6 +62,7 @@ class Replica:
         self.delay = delay
         self._port = port
         self._faults: list[Fault] = []
+        self._further: dict[tuple[str, str], Answer] = {}
         self._lock = threading.RLock()
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -106,11 +107,17 @@ class Replica:
     @property
     def hosts(self) -> tuple[str, ...]:
         """Every host it answers for."""
-        return (*portal.HOSTS, *govkz.HOSTS, *sorted(self._older))
+        further = {host for host, _ in self._further}
+        return (*portal.HOSTS, *govkz.HOSTS, *sorted(self._older), *sorted(further))
 
     def registry(self, path: Path, only: tuple[str, ...] = ()) -> Path:
         """Write a registry of regions for this replica."""
         return write_registry(path, only)
+
+    def serve(self, url: str, body: bytes) -> None:
+        """Serve one further page of HTML at its https address, on a host that the world does not have."""
+        parts = urlsplit(url)
+        self._further[parts.netloc, parts.path] = Answer(body, 200, "text/html; charset=utf-8")
 
     # -- time ----------------------------------------
 
@@ -223,7 +230,9 @@ class Replica:
             return self._portal.answer(request)
         if request.host in govkz.HOSTS:
             return self._govkz.answer(request)
-        return self._older[request.host].answer(request)
+        if request.host in self._older:
+            return self._older[request.host].answer(request)
+        return self._further.get((request.host, request.path))
 
     def _robots(self, host: str) -> Answer:
         with self._lock:

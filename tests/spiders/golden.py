@@ -26,9 +26,14 @@ def golden_bytes(name: str) -> bytes:
 
 
 def as_json(value: object) -> Any:
-    """Return a value as plain JSON data: dataclasses as objects, enums as values, dates in ISO form."""
+    """Return a value as plain JSON data: dataclasses as objects, enums as values, dates in ISO form.
+
+    A field of a dataclass that has its default is left out: a field that is added changes no reviewed file.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        shown = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        defaults = {field.name: field.default for field in dataclasses.fields(value)}
+        return {name: as_json(inner) for name, inner in shown.items() if inner != defaults[name]}
     if isinstance(value, Enum):
         return as_json(value.value)
     if isinstance(value, date):
@@ -44,6 +49,14 @@ def as_json(value: object) -> Any:
     raise TypeError(f"a golden file cannot hold {type(value).__name__}: {value!r}")
 
 
+def without_empty(value: Any) -> Any:
+    """Return JSON data without the fields that say nothing (older files show every field)."""
+    if isinstance(value, dict):
+        kept = {name: without_empty(inner) for name, inner in value.items()}
+        return {name: inner for name, inner in kept.items() if inner or (inner == 0 and inner is not False)}
+    return [without_empty(inner) for inner in value] if isinstance(value, list) else value
+
+
 def check_golden(name: str, produced: object) -> None:
     """Fail unless ``produced`` equals the reviewed ``golden/<name>.json``.
 
@@ -57,12 +70,11 @@ def check_golden(name: str, produced: object) -> None:
         new.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(text, "utf-8")
         pytest.fail(f"{expected} is missing: review {new} and rename it", pytrace=False)
-    reviewed = expected.read_text("utf-8")
-    if json.loads(reviewed) != json.loads(text):
-        diff = difflib.unified_diff(
-            (json.dumps(json.loads(reviewed), ensure_ascii=False, indent=2) + "\n").splitlines(keepends=True),
-            text.splitlines(keepends=True),
-            f"golden/{name}.json (reviewed)",
-            "produced now",
+    reviewed, now = (without_empty(json.loads(part)) for part in (expected.read_text("utf-8"), text))
+    if reviewed != now:
+        before, after = (
+            (json.dumps(part, ensure_ascii=False, indent=2) + "\n").splitlines(keepends=True)
+            for part in (reviewed, now)
         )
+        diff = difflib.unified_diff(before, after, f"golden/{name}.json (reviewed)", "produced now")
         pytest.fail("".join(diff), pytrace=False)

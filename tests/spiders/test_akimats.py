@@ -6,6 +6,7 @@ import inspect
 import logging
 import statistics
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy.crawler import Crawler
@@ -15,10 +16,11 @@ from scrapy.spiderloader import SpiderLoader
 import spiders
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.errors import ConfigurationError, UsageError
+from hearings_crawler.items import Source
 from hearings_crawler.registry.regions import Region, Registry, SiteAddress, load_registry
 from spiders.akimat import AkimatSpider
 from spiders.base import HearingSpider
-from spiders.readers import READERS, reader_class
+from spiders.readers import reader_class, readers
 from spiders.readers.base import Reader
 from tests.spiders.offline import ZhambylSpider, crawl, spider_for
 
@@ -133,13 +135,34 @@ def test_a_month_is_needed() -> None:
         ZhambylSpider()
 
 
-@pytest.mark.parametrize("engine", READERS)
+@pytest.mark.parametrize("engine", readers())
 def test_every_reader_says_what_an_address_of_it_looks_like(engine: str) -> None:
-    reader = reader_class(engine, "x")
+    reader = reader_class(engine)
     assert issubclass(reader, Reader)
     assert reader.engine == engine
-    assert reader.address_example
+    reader.check_address(reader.address_example)
+    assert urlsplit(reader.first_page(reader.address_example)).hostname
     assert inspect.getdoc(reader)
+
+
+def test_the_portals_reader_reads_no_akimats_address() -> None:
+    assert set(readers()) - set(readers(Source.SITE)) == {"portal"}
+    with pytest.raises(ConfigurationError, match="known: filelist"):
+        spider_for(SiteAddress("portal", "https://hearings.ndbecology.gov.kz", confirmed=True))
+
+
+def test_a_section_that_a_reader_does_not_have_is_refused() -> None:
+    site = SiteAddress("govkz", "x-tabigat", confirmed=True, sections=("documents", "blog"))
+    with pytest.raises(ConfigurationError, match="blog"):
+        spider_for(site)
+
+
+def test_a_gov_kz_address_means_documents_and_news_unless_fewer_are_named() -> None:
+    urls = [
+        request.url for request in spider_for(SiteAddress("govkz", "x-eco", confirmed=True)).start_pages()
+    ]
+    assert [("/documents?" in url, "/press/news/" in url) for url in urls].count((True, False)) == 2
+    assert [("/documents?" in url, "/press/news/" in url) for url in urls].count((False, True)) == 2
 
 
 def test_a_reader_without_its_attributes_is_refused() -> None:

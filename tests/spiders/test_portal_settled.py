@@ -22,9 +22,11 @@ from hearings_crawler.items import (
     ParsedDocument,
     RawDocument,
 )
-from spiders.portal import PORTAL, PortalSpider
+from hearings_crawler.registry.regions import portal_address
+from spiders.portal import PortalSpider
 from spiders.readers.portal.card import ListRow
 
+PORTAL = portal_address().address
 URL = f"{PORTAL}/Public/PubHearings/PublicHearingDetail?hearingId=5"
 ROW = ListRow(
     Form.OPEN_MEETING,
@@ -80,7 +82,7 @@ def request(
     spider.prepare()
     store = Store(card)
     provide_previous(spider.crawler, store)
-    (made,) = spider._card_request(row)
+    (made,) = spider.reader.card(row)
     return made
 
 

@@ -14,14 +14,15 @@ from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
 from hearings_crawler.documents import RegionFinder, read_document
 from hearings_crawler.documents.document import ReadingContext
 from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, RawDocument, Source
-from hearings_crawler.registry.regions import load_registry
-from spiders.portal import PORTAL, PortalSpider
+from hearings_crawler.registry.regions import load_registry, portal_address
+from spiders.portal import PortalSpider
 from spiders.readers.portal.card import minutes_files
 from spiders.readers.portal.documents import earliest_upload
 from tests.replica.archives import tiny_zip
 from tests.spiders.golden import golden_page
 from tests.spiders.offline import results_of
 
+PORTAL = portal_address().address
 OPEN = "/Public/PubHearings"
 DISCUSSION = "/Disscusion/DisPublic"
 HEADER = (
@@ -214,7 +215,7 @@ def test_an_archive_that_cannot_be_listed_is_named_and_takes_nothing_away(answer
     assert unread.startswith("протокол ОС каз рус.rar: ")
     assert minutes.attachments
     assert portal.account.status is Status.COMPLETE
-    context = ReadingContext(Source.PORTAL, "", "portal", RegionFinder(load_registry()), b"")
+    context = ReadingContext(Source.PORTAL, "", RegionFinder(load_registry()), b"")
     assert [entry.where for entry in read_document(minutes, context).unread if entry.raw == unread] == [
         "file"
     ]
@@ -421,7 +422,7 @@ def test_lists_are_read_before_cards() -> None:
 
 
 def test_paging_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spiders.portal.MAX_LIST_PAGES", 3)
+    monkeypatch.setattr("spiders.readers.portal.reader.MAX_LIST_PAGES", 3)
     pages: dict[str, Answer] = {
         f"{OPEN}?page={n}": list_page([row(OPEN, 100 - n, "уточняется")], f"?page={n + 1}")
         for n in range(1, 9)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hearings_crawler.commands.probing import item_day
 from hearings_crawler.coverage.failures import PageError
-from hearings_crawler.errors import PageNotUnderstoodError, UsageError
+from hearings_crawler.errors import ConfigurationError, PageNotUnderstoodError
 from hearings_crawler.items import DocumentKind, RawDocument
-from spiders.readers import READERS
-from spiders.readers.offline import SYSTEMS, documents_of, item_day
+from spiders.readers import documents_of, readers
 from tests.running import Workplace
 from tests.spiders.golden import GOLDEN, golden_bytes
 
@@ -20,10 +20,6 @@ PORTAL = "https://hearings.ndbecology.gov.kz"
 CARD = f"{PORTAL}/Public/PubHearings/PublicHearingDetail?hearingId=30002"
 NEWS = "https://www.gov.kz/memleket/entities/zhambyl-tabigat/press/news"
 ARTICLE = "https://op-tsh.sko.gov.kz/news/read/Obyavlenie_20250321025235.html"
-
-
-def test_every_reader_of_the_registry_reads_saved_pages_and_the_portal_too() -> None:
-    assert set(SYSTEMS) == {*READERS, "portal"}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +50,7 @@ def test_what_has_nothing_to_do_with_hearings_is_shown_on_request() -> None:
     assert {document.item_key for document in few} < {document.item_key for document in all_of_them}
 
 
-@pytest.mark.parametrize("engine", SYSTEMS)
+@pytest.mark.parametrize("engine", readers())
 def test_a_page_of_another_kind_is_an_error_and_no_empty_list(engine: str) -> None:
     with pytest.raises((PageNotUnderstoodError, PageError)):
         documents_of(engine, b"<html><body><h1>Welcome</h1></body></html>")
@@ -66,7 +62,7 @@ def test_broken_json_is_named() -> None:
 
 
 def test_an_unknown_reader_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="filelist, govkz, onepage, portal, urldate"):
+    with pytest.raises(ConfigurationError, match="filelist, govkz, onepage, portal, urldate"):
         documents_of("wordpress", b"")
 
 

@@ -31,18 +31,15 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
-from spiders.readers.older.dates_on_pages import day_of, labelled_date
-from spiders.readers.older.page_structure import box_around, rubrics_of
+from spiders.readers.page_structure import box_around, rubrics_of
+from spiders.readers.shown_dates import day_of, labelled_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from hearings_crawler.coverage.address import AddressCoverage
-    from hearings_crawler.law.months import Window
-    from hearings_crawler.registry.regions import SiteAddress
-    from spiders.base import Found, HearingSpider
+    from spiders.base import Found
 
 HOST = "https://www.gov.kz"
 LANGUAGES = ("ru", "kk")
@@ -78,38 +75,34 @@ class NewsListing(Listing):
     last_number: int = 0
 
 
-class GovkzNewsReader(Reader):
-    """Reads the news section of a department on gov.kz: every list page and every article of the window."""
+class NewsSection:
+    """The news of one department: every page of the list and every article of the window, in both languages."""
 
-    engine = "govkz"
-    address_pattern = r"[a-z0-9][a-z0-9_-]*"
-    address_example = "zhambyl-tabigat (the name in www.gov.kz/memleket/entities/NAME)"
-
-    def __init__(
-        self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
-    ) -> None:
-        super().__init__(site, spider, coverage, window)
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
         # What list pages with cards, in whichever language, are built of apart from the cards.
         self._skeleton: frozenset[str] = frozenset()
 
     def start(self) -> Iterator[Request]:
         """Ask for the first page of the list in each language."""
         unfinished: set[str] = set()
-        for listing in [NewsListing("news", self.coverage, language, unfinished) for language in LANGUAGES]:
+        for listing in [
+            NewsListing("news", self.reader.coverage, language, unfinished) for language in LANGUAGES
+        ]:
             yield self._list_page(listing, 1)
 
     @property
     def _section(self) -> str:
-        return f"{HOST}/memleket/entities/{self.site.address}/press/news"
+        return f"{HOST}/memleket/entities/{self.reader.site.address}/press/news"
 
     def _list_url(self, listing: NewsListing, number: int) -> str:
         return f"{self._section}/{number}?lang={listing.version}"
 
     def _list_page(self, listing: NewsListing, number: int) -> Request:
-        return self.spider.page(
-            self._list_url(listing, number),
+        return self.reader.spider.page(
+            listing.ask(self._list_url(listing, number)),
             partial(self._read_list, listing, number),
-            self.coverage,
+            self.reader.coverage,
             listing=True,
             headers={"Accept-Language": listing.version},
             meta={"playwright": True, "wait_for": WAIT_FOR_LIST},
@@ -124,18 +117,18 @@ class GovkzNewsReader(Reader):
             listing.complete()
             return
         self._skeleton |= skeleton(page)
-        listing.last_number = max(listing.last_number, last_page_number(page, self.site.address))
+        listing.last_number = max(listing.last_number, last_page_number(page, self.reader.site.address))
         new = listing.enter(card.key for card in cards)
         for card in cards:
-            if card.key in new and not self.older(day_of(card.shown_date)):
-                yield self.spider.page(
+            if card.key in new and not self.reader.older(day_of(card.shown_date)):
+                yield self.reader.spider.page(
                     f"{self._section}/details/{card.key}?lang={listing.version}",
                     partial(self._read_article, card, listing.version),
-                    self.coverage,
+                    self.reader.coverage,
                     headers={"Accept-Language": listing.version},
                     meta={"playwright": True, "wait_for": "article, h1"},
                 )
-        if all(self.older(day_of(card.shown_date)) for card in cards):
+        if all(self.reader.older(day_of(card.shown_date)) for card in cards):
             listing.complete()
         else:
             yield self._list_page(listing, number + 1)
@@ -167,10 +160,40 @@ class GovkzNewsReader(Reader):
         document = read_article(
             page_text(response), card, f"{self._section}/details/{card.key}?lang={language}", language
         )
-        if self.older(day_of(document.shown_date), day_of(card.shown_date)):
+        if self.reader.older(day_of(document.shown_date), day_of(card.shown_date)):
             return
         if mentions_hearing(f"{card.title} {document.title}", searched_text(document)):
             yield document
+
+
+def read_news_page(text: str, url: str, language: str) -> list[RawDocument]:
+    """Return what a saved page of the news holds: the article at its address, else the cards of a list.
+
+    Raises:
+        PageNotUnderstoodError: it shows neither.
+    """
+    match = DETAILS.search(url)
+    if match:
+        return [read_article(text, Card(match[1], "", ""), url, language)]
+    cards = read_cards(parse_html(text), url)
+    if not cards:
+        raise PageNotUnderstoodError(
+            f"expected the documents API's JSON, or a rendered news page with cards that link to /press/news/details/, "
+            f"found neither at {url} (for an article give its address with --url)"
+        )
+    match = re.search(r"/entities/[\w-]+", url)
+    section = f"{HOST}/memleket{match[0] if match else ''}/press/news"
+    return [
+        RawDocument(
+            item_key=f"news:{card.key}",
+            url=f"{section}/details/{card.key}?lang={language}",
+            title=card.title,
+            version=language,
+            headings=card.rubrics or None,
+            shown_date=card.shown_date,
+        )
+        for card in cards
+    ]
 
 
 def read_cards(page: Selector, url: str) -> list[Card]:

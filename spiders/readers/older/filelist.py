@@ -30,8 +30,8 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, RawDocument
 from spiders.readers.base import Listing, Reader
-from spiders.readers.older.dates_on_pages import PUBLICATION_LABELS, labelled_date
-from spiders.readers.older.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.shown_dates import PUBLICATION_LABELS, labelled_date
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -69,12 +69,19 @@ class FileListReader(Reader):
     engine = "filelist"
     address_example = "https://almaty.gov.kz/page.php?page_id=4991&lang=1"
 
+    @classmethod
+    def documents(cls, text: str, url: str) -> list[RawDocument]:
+        """Return the files that a page links to."""
+        return [read_file(file) for file in read_files(parse_html(text), url)]
+
     def start(self) -> Iterator[Request]:
         """Ask for the page."""
         yield self._page(Listing("files", self.coverage), self.site.address, 1)
 
     def _page(self, listing: Listing, url: str, number: int) -> Request:
-        return self.spider.page(url, partial(self._read, listing, url, number), self.coverage, listing=True)
+        return self.spider.page(
+            listing.ask(url), partial(self._read, listing, url, number), self.coverage, listing=True
+        )
 
     def _read(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
@@ -134,6 +141,7 @@ def read_file(file: ListedFile) -> RawDocument:
         shown_date=labelled_date(file.line, labels=PUBLICATION_LABELS),
         attachments=(Attachment(file.url, file.name), *recordings),
         links=(file.url, *(link.url for link in file.beside)),
+        only_named=True,
     )
 
 

@@ -29,10 +29,10 @@ from hearings_crawler.content.markup import (
 from hearings_crawler.content.text import fold
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.items import RawDocument
+from hearings_crawler.items import RawDocument, ShownDate
 from spiders.readers.base import Listing, Reader
-from spiders.readers.older.dates_on_pages import day_of
-from spiders.readers.older.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.shown_dates import day_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,12 +82,19 @@ class OnePageReader(Reader):
     engine = "onepage"
     address_example = "https://tabigat.aktobe.gov.kz/kk/obshchestvennyye-slushaniya"
 
+    @classmethod
+    def documents(cls, text: str, url: str) -> list[RawDocument]:
+        """Return the notices of a page."""
+        return [read_notice(notice, url) for notice in read_notices(parse_html(text), url)]
+
     def start(self) -> Iterator[Request]:
         """Ask for the page."""
         yield self._page(Listing("notices", self.coverage), self.site.address, 1)
 
     def _page(self, listing: Listing, url: str, number: int) -> Request:
-        return self.spider.page(url, partial(self._read, listing, url, number), self.coverage, listing=True)
+        return self.spider.page(
+            listing.ask(url), partial(self._read, listing, url, number), self.coverage, listing=True
+        )
 
     def _read(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
@@ -160,6 +167,7 @@ def read_notice(notice: Notice, url: str) -> RawDocument:
         text=notice.text,
         headings=(notice.heading,) if notice.heading else None,
         shown_date=notice.shown_date,
+        shown_date_is=ShownDate.HEADING,
         attachments=attachments_of(notice.lines),
         links=links_of(notice.lines),
     )

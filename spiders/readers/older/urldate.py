@@ -31,14 +31,14 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
-from spiders.readers.older.dates_on_pages import (
+from spiders.readers.page_structure import box_around, is_heading, next_page, rubrics_of
+from spiders.readers.shown_dates import (
     PUBLICATION_LABELS,
     address_day,
     day_of,
     has_stamp,
     labelled_date,
 )
-from spiders.readers.older.page_structure import box_around, is_heading, next_page, rubrics_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -75,13 +75,22 @@ class UrlDateReader(Reader):
     engine = "urldate"
     address_example = "https://op-tsh.sko.gov.kz/news"
 
+    @classmethod
+    def documents(cls, text: str, url: str) -> list[RawDocument]:
+        """Return the article at an address that carries a day, else the articles that a list links to."""
+        day = address_day(urlsplit(url).path)
+        if day is not None:
+            return [read_article(text, Entry(url, "", day))]
+        entries = read_entries(parse_html(text), url)
+        return [RawDocument(item_key=entry.key, url=entry.url, title=entry.title) for entry in entries]
+
     def start(self) -> Iterator[Request]:
         """Ask for the first page of the list."""
         yield self._list_page(Listing("news", self.coverage), self.site.address, 1)
 
     def _list_page(self, listing: Listing, url: str, number: int) -> Request:
         return self.spider.page(
-            url, partial(self._read_list, listing, url, number), self.coverage, listing=True
+            listing.ask(url), partial(self._read_list, listing, url, number), self.coverage, listing=True
         )
 
     def _read_list(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:

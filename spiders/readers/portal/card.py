@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from hearings_crawler.content.markup import PageText
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, CardFields, Form
 from spiders.readers.portal.files import card_files, file_name_spans, file_tables
@@ -28,7 +29,6 @@ from spiders.readers.portal.text import (
     BARE_NUMBER,
     HEARING_WORDS,
     Label,
-    PageText,
     clean,
     flatten,
     long_value,
@@ -66,7 +66,8 @@ _TERRITORY_HEADING = re.compile(
 
 def visible_text(html: str, limit: int = TEXT_LIMIT) -> str:
     """Return the visible text of a page, one line per block, without menus and footers, bounded in length."""
-    return "\n".join(flatten(parse_html(html)).lines)[:limit]
+    lines = flatten(parse_html(html)).lines
+    return "\n".join(line.text for line in lines if line.text)[:limit]
 
 
 def read_card(html: str, url: str, form: Form) -> CardFields:

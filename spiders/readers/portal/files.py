@@ -8,9 +8,10 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from hearings_crawler.content.markup import PageText
 from hearings_crawler.items import Attachment
 from spiders.readers.portal.labels import SECTIONS
-from spiders.readers.portal.text import BARE_NUMBER, Label, PageText, clean, own_rows, row_cells, text_of
+from spiders.readers.portal.text import BARE_NUMBER, Label, clean, own_rows, row_cells, text_of
 
 _FILE_PATH = re.compile(r"(?:^|/)(?:load|download|get)_?file\b", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:[.,  ]\d+)*\s*(?:[кмгkmg][бb]|б|байт\w*|bytes?)(?!\w)", re.IGNORECASE)

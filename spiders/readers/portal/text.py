@@ -9,97 +9,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from parsel import Selector
+from hearings_crawler.content import markup
+from hearings_crawler.content.markup import Furniture, PageText
 
-BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "textarea",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    )
-)
-CELLS = frozenset({"td", "th"})
-UNSEEN = frozenset({"head", "script", "style", "noscript", "template", "select", "svg", "iframe", "object"})
-FURNITURE = frozenset({"nav", "footer"})
-FURNITURE_ROLES = frozenset({"navigation", "contentinfo"})
-FURNITURE_NAMES = frozenset({"footer", "site-footer", "page-footer", "navbar"})
-SHOWN_INPUTS = frozenset({"", "text", "date", "datetime-local", "number", "url"})
 MOST_LABELS = 500  # far more than a card has; the search for the best order is quadratic
 BARE_NUMBER = re.compile(r"[|\s]*(?:№\s*)?\d{1,3}[.)|\s]*")
 HEARING_WORDS = re.compile(r"общественн\w+\s+слушани|қоғамдық\s+тыңдау", re.IGNORECASE)
 STRUCTURED = re.compile(r"<\s*(?:br|p|div|tr|li|dt|dd|h[1-6]|section|article|pre|table)\b", re.IGNORECASE)
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
-_LINE_BREAK = re.compile(r"\r\n?|\n")
-
-
-@dataclass(slots=True)
-class PageText:
-    r"""The visible text of a page: ``\n`` ends a block, ``\t`` a table cell; offsets point into ``text``.
-
-    ``starts`` and ``ends`` are the offsets at which inline elements begin and end; ``links`` are the spans
-    of the elements that lead somewhere, ``rows`` those of table rows, each with its element.
-    """
-
-    text: str = ""
-    starts: set[int] = field(default_factory=set)
-    ends: set[int] = field(default_factory=set)
-    links: list[tuple[int, int, Any]] = field(default_factory=list)
-    rows: dict[Any, tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of the text, cells joined by a blank, without empty ones."""
-        cleaned = (clean(line) for line in self.text.split("\n"))
-        return [line for line in cleaned if line]
 
 
 def clean(text: str) -> str:
@@ -111,136 +32,17 @@ def parse_html(html: str) -> Any:
     """Return the root element of a page; a text without any block markup keeps its own lines."""
     if not STRUCTURED.search(html):
         html = f"<pre>{html}</pre>"
-    return Selector(text=html).root
+    return markup.parse_html(html).root
 
 
 def is_furniture(node: Any) -> bool:
     """Whether an element is the frame of the site (menu, footer) rather than its content."""
-    if node.tag in FURNITURE or (node.get("role") or "").lower() in FURNITURE_ROLES:
-        return True
-    names = f"{node.get('class') or ''} {node.get('id') or ''}".lower().split()
-    return node.tag not in ("body", "html") and not FURNITURE_NAMES.isdisjoint(names)
-
-
-class _Writer:
-    """Collects the text of elements in document order; see :class:`PageText` for what it keeps."""
-
-    def __init__(self) -> None:
-        self.page = PageText()
-        self._parts: list[str] = []
-        self._length = 0
-        self._last = "\n"
-        self._pending_blank = False
-        self._pending_start = False
-
-    def _put(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-        self._last = text[-1]
-
-    def separate(self, mark: str) -> None:
-        """End the line or the cell, once however many elements end here."""
-        self._pending_blank = False
-        if self._last == "\n" or (self._last == "\t" and mark == "\t"):
-            return
-        self._put(mark)
-
-    def write(self, text: str, preformatted: bool) -> None:
-        """Add text with blanks folded; line breaks count inside preformatted elements only."""
-        if preformatted:
-            for number, line in enumerate(_LINE_BREAK.split(text)):
-                if number:
-                    self.separate("\n")
-                self._write_line(line)
-        else:
-            self._write_line(text)
-
-    def _write_line(self, text: str) -> None:
-        folded = _BLANKS.sub(" ", _INVISIBLE.sub("", text))
-        words = folded.strip()
-        if not words:
-            self._pending_blank = self._pending_blank or bool(folded)
-            return
-        if (self._pending_blank or folded[0] == " ") and self._last not in "\n\t":
-            self._put(" ")
-        if self._pending_start:
-            self.page.starts.add(self._length)
-            self._pending_start = False
-        self._put(words)
-        self._pending_blank = folded[-1] == " "
-
-    def inline_start(self) -> None:
-        """Remember that an inline element begins with the next word."""
-        self._pending_start = True
-
-    def inline_end(self) -> None:
-        """Remember that an inline element ended with the last word."""
-        self._pending_start = False
-        self.page.ends.add(self._length)
-
-    @property
-    def position(self) -> int:
-        """The offset of the next character."""
-        return self._length
-
-    def finish(self) -> PageText:
-        """Return the page."""
-        self.page.text = "".join(self._parts)
-        return self.page
+    return markup.is_furniture(node, Furniture.FRAME)
 
 
 def flatten(root: Any, *, furniture: bool = False) -> PageText:
     """Return the visible text below an element; menus and footers are left out unless asked for."""
-    writer = _Writer()
-    # A stack instead of recursion: nesting in a broken page may be deeper than Python allows.
-    stack: list[tuple[Any, bool, bool, int]] = [(root, False, False, 0)]
-    while stack:
-        node, preformatted, leaving, began = stack.pop()
-        tag = node.tag
-        visible = isinstance(tag, str)
-        if leaving:
-            _leave(writer, node, began)
-        elif visible and tag not in UNSEEN and (furniture or not is_furniture(node)):
-            inside = preformatted or tag in ("pre", "textarea") or "white-space:pre" in _style(node)
-            stack.append((node, preformatted, True, writer.position))
-            _enter(writer, node)
-            if node.text:
-                writer.write(node.text, inside)
-            stack.extend((child, inside, False, 0) for child in reversed(node))
-            continue
-        if node.tail and node is not root:
-            writer.write(node.tail, preformatted)
-    return writer.finish()
-
-
-def _style(node: Any) -> str:
-    return (node.get("style") or "").replace(" ", "").lower()
-
-
-def _enter(writer: _Writer, node: Any) -> None:
-    tag = node.tag
-    if tag == "br" or tag in BLOCKS:
-        writer.separate("\n")
-    elif tag in CELLS:
-        writer.separate("\t")
-    else:
-        writer.inline_start()
-    if tag == "input" and (node.get("type") or "").lower() in SHOWN_INPUTS:
-        writer.write(node.get("value") or "", preformatted=False)
-
-
-def _leave(writer: _Writer, node: Any, began: int) -> None:
-    tag = node.tag
-    if tag == "a" or node.get("data-href") or node.get("onclick"):
-        writer.page.links.append((began, writer.position, node))
-    if tag == "tr":
-        writer.page.rows[node] = (began, writer.position)
-    if tag in BLOCKS:
-        writer.separate("\n")
-    elif tag in CELLS:
-        writer.separate("\t")
-    elif tag != "br":
-        writer.inline_end()
+    return markup.flatten(root, without=None if furniture else Furniture.FRAME)
 
 
 def text_of(node: Any) -> str:

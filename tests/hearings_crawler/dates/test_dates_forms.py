@@ -87,42 +87,48 @@ def only(text: str, published: date | None = None) -> DateSpan:
     return spans[0]
 
 
-@pytest.mark.parametrize(("month", "word"), [*months(KAZAKH), *months(LATIN)])
-@pytest.mark.parametrize("form", ["2025 жылғы 3 {}", "2025 жылдың «17» {}", "2025 ж. 28 {}", "2025жылы9{}"])
-def test_kazakh_year_first(form: str, month: int, word: str) -> None:
-    day = next(d for d in (3, 17, 28, 9) if str(d) in form.replace("2025", ""))
-    assert only(form.format(word)).start == date(2025, month, day)
+def read_otherwise(form: str, words: list[tuple[int, str]], year: int, day: int) -> list[str]:
+    """Return the texts, the form with each month's word, that do not give one day with its own year."""
+    wrong = []
+    for month, word in words:
+        text = form.format(word)
+        found = [(span.start, span.end, span.year_from) for span in read_dates(text).dates]
+        if found != [(date(year, month, day), None, YearFrom.TEXT)]:
+            wrong.append(f"{text}: {found}")
+    return wrong
 
 
-@pytest.mark.parametrize(("month", "word"), [*months(KAZAKH), *months(RUSSIAN), *months(LATIN)])
+@pytest.mark.parametrize(
+    ("form", "day"),
+    [("2025 жылғы 3 {}", 3), ("2025 жылдың «17» {}", 17), ("2025 ж. 28 {}", 28), ("2025жылы9{}", 9)],
+)
+def test_kazakh_year_first(form: str, day: int) -> None:
+    words = [*months(KAZAKH), *months(LATIN)]
+    assert len(words) > 120
+    assert read_otherwise(form, words, 2025, day) == []
+
+
 @pytest.mark.parametrize(
     "form", ["08 {} 2024", "08 {} 2024 ж.", "08-{} 2024 г.", "\u00ab08\u00bb {} 2024 жыл", "08\u00a0{}, 2024"]
 )
-def test_day_first(form: str, month: int, word: str) -> None:
-    span = only(form.format(word))
-    assert (span.start, span.end, span.year_from) == (date(2024, month, 8), None, YearFrom.TEXT)
+def test_day_first(form: str) -> None:
+    assert read_otherwise(form, [*months(KAZAKH), *months(RUSSIAN), *months(LATIN)], 2024, 8) == []
 
 
-@pytest.mark.parametrize(("month", "word"), list(enumerate(KAZAKH_SHORT, 1)))
-def test_kazakh_abbreviations(month: int, word: str) -> None:
-    assert only(f"16 {word} 2026 19:16").start == date(2026, month, 16)
+def test_kazakh_abbreviations() -> None:
+    assert read_otherwise("16 {} 2026 19:16", list(enumerate(KAZAKH_SHORT, 1)), 2026, 16) == []
 
 
-@pytest.mark.parametrize(
-    ("month", "word"),
-    [(m, w) for m, w in months(KAZAKH) if w.endswith(("ның", "нің", "дың", "дің", "тың", "тің"))],
-)
-def test_month_before_its_day(month: int, word: str) -> None:
-    assert only(f"2025 жылғы {word} 22-сі күні").start == date(2025, month, 22)
+def test_month_before_its_day() -> None:
+    bound = [(m, w) for m, w in months(KAZAKH) if w.endswith(("ның", "нің", "дың", "дің", "тың", "тің"))]
+    assert len(bound) > 20
+    assert read_otherwise("2025 жылғы {} 22-сі күні", bound, 2025, 22) == []
 
 
 @pytest.mark.parametrize("separator", [".", "/", "-", " . ", " - ", " / ", "–", ". "])
-@pytest.mark.parametrize(
-    ("day", "month", "year"), [(1, 2, 2023), (12, 11, 2025), (31, 12, 2019), (29, 2, 2024)]
-)
-def test_numeric_dates_are_day_first(separator: str, day: int, month: int, year: int) -> None:
-    text = f"{day:02d}{separator}{month:02d}{separator}{year}"
-    assert only(text).start == date(year, month, day)
+def test_numeric_dates_are_day_first(separator: str) -> None:
+    for day in (date(2023, 2, 1), date(2025, 11, 12), date(2019, 12, 31), date(2024, 2, 29)):
+        assert only(f"{day:%d}{separator}{day:%m}{separator}{day.year}").start == day
 
 
 @pytest.mark.parametrize("after", ["", "г.", " г.", " года", "ж.", " ж.", " жылғы", "Общественное", " жыл"])
@@ -195,10 +201,10 @@ def test_a_house_number_is_not_a_day() -> None:
         ("{}, время: 14.30", "14:30"),
     ],
 )
-@pytest.mark.parametrize("day", ["2025 жылғы 20 мамырда", "20 мая 2025 года", "20.05.2025", "20 мая 2025 г."])
-def test_times_belong_to_their_date(text: str, time: str, day: str) -> None:
-    span = only(text.format(day))
-    assert (span.start, span.time) == (date(2025, 5, 20), time)
+def test_times_belong_to_their_date(text: str, time: str) -> None:
+    for day in ("2025 жылғы 20 мамырда", "20 мая 2025 года", "20.05.2025", "20 мая 2025 г."):
+        span = only(text.format(day))
+        assert (span.start, span.time) == (date(2025, 5, 20), time)
 
 
 @pytest.mark.parametrize(

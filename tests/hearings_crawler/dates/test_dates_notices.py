@@ -31,10 +31,15 @@ def written(span: DateSpan) -> str:
     return f"{span.start}{end}{time} {span.role}"
 
 
-@pytest.mark.parametrize(("text", "expected"), table())
-def test_what_a_sentence_says(text: str, expected: str) -> None:
-    spans = read_dates(text, published=PUBLISHED).dates
-    assert ("; ".join(map(written, spans)) or NOTHING) == expected
+def test_what_each_sentence_says() -> None:
+    rows = table()
+    assert len(rows) > 100
+    wrong = []
+    for text, expected in rows:
+        read = "; ".join(map(written, read_dates(text, published=PUBLISHED).dates)) or NOTHING
+        if read != expected:
+            wrong.append(f"{text!r}: expected {expected}, read {read}")
+    assert not wrong, "\n".join(wrong)
 
 
 HEARINGS = (
@@ -45,12 +50,21 @@ HEARINGS = (
 )
 
 
-@pytest.mark.parametrize("other", (DATA / "other_dates.txt").read_text("utf-8").splitlines())
 @pytest.mark.parametrize("day", ["24.04.2025", "24 апреля 2025 года", "2025 жылғы 24 сәуірде"])
-def test_another_date_beside_a_hearing_is_not_one(other: str, day: str) -> None:
-    for hearing in HEARINGS:
-        for text in (f"{hearing}\n{other.format(day)}", f"{other.format(day)}\n{hearing}"):
-            assert [span.start for span in hearing_days(read_dates(text))] == [date(2025, 5, 15)], text
+def test_another_date_beside_a_hearing_is_not_one(day: str) -> None:
+    lines = [line.format(day) for line in (DATA / "other_dates.txt").read_text("utf-8").splitlines()]
+    texts = [
+        text
+        for line in lines
+        for hearing in HEARINGS
+        for text in (f"{hearing}\n{line}", f"{line}\n{hearing}")
+    ]
+    wrong = {
+        text: days
+        for text in texts
+        if (days := [span.start for span in hearing_days(read_dates(text))]) != [date(2025, 5, 15)]
+    }
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,15 @@ from hearings_crawler.items import (
     HearingStatus,
     ParsedDocument,
     RawDocument,
+    ShownDate,
     Source,
 )
 from hearings_crawler.registry.regions import load_registry
 
 KEY = b"a key for tests"
 FINDER = RegionFinder(load_registry())
-SITE = ReadingContext(Source.SITE, "KZ-31", "govkz", FINDER, KEY)
-PORTAL = ReadingContext(Source.PORTAL, "", "portal", FINDER, KEY)
+SITE = ReadingContext(Source.SITE, "KZ-31", FINDER, KEY)
+PORTAL = ReadingContext(Source.PORTAL, "", FINDER, KEY)
 UPLOADS = "https://www.gov.kz/uploads"
 NOTICE = RawDocument(
     "1256044",
@@ -39,9 +40,9 @@ NOTICE = RawDocument(
 )
 
 
-def read(raw: RawDocument = NOTICE, engine: str = "govkz", **changes: object) -> ParsedDocument:
+def read(raw: RawDocument = NOTICE, **changes: object) -> ParsedDocument:
     """Read the notice with some of its fields changed."""
-    return read_document(replace(raw, **changes), replace(SITE, engine=engine))  # type: ignore[arg-type]
+    return read_document(replace(raw, **changes), SITE)  # type: ignore[arg-type]
 
 
 def shown(parsed: ParsedDocument) -> date | None:
@@ -115,17 +116,19 @@ def test_a_date_displayed_by_the_page_is_the_shown_date() -> None:
 def test_on_a_page_of_many_notices_the_heading_date_is_the_placement_unless_it_is_the_hearing_day(
     heading: str, day: date | None
 ) -> None:
-    assert shown(read(engine="onepage", server_time="", shown_date=heading)) == day
+    parsed = read(server_time="", shown_date=heading, shown_date_is=ShownDate.HEADING)
+    assert shown(parsed) == day
 
 
 def test_a_label_that_names_the_hearing_day_stays_the_placement_date() -> None:
-    parsed = read(engine="onepage", server_time="", text=f"{NOTICE.text} Дата размещения: 15.05.2025")
+    text = f"{NOTICE.text} Дата размещения: 15.05.2025"
+    parsed = read(server_time="", text=text, shown_date_is=ShownDate.HEADING)
     assert shown(parsed) == date(2025, 5, 15)
 
 
 def test_a_date_in_the_address_is_not_shown_but_known() -> None:
     url = "https://op-tsh.sko.gov.kz/news/read/Obyavlenie_20250408025235.html"
-    parsed = read(engine="urldate", server_time="", url=url)
+    parsed = read(server_time="", url=url)
     assert (shown(parsed), parsed.address_day) == (None, date(2025, 4, 8))
 
 

@@ -13,7 +13,7 @@ from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.registry.regions import SiteAddress
-from spiders.readers.govkz.documents import created_day, read_item, read_list
+from spiders.readers.govkz.api import created_day, read_item, read_list
 from tests.spiders.golden import check_golden, golden_page
 from tests.spiders.offline import Crawl, crawl, spider_for
 

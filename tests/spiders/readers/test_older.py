@@ -12,11 +12,11 @@ from hearings_crawler.content.markup import page_text, parse_html
 from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.registry.regions import SiteAddress
-from spiders.readers.older.dates_on_pages import address_day, has_stamp
 from spiders.readers.older.filelist import read_file, read_files
 from spiders.readers.older.onepage import read_notice, read_notices
-from spiders.readers.older.page_structure import next_page
 from spiders.readers.older.urldate import Entry, read_article, read_entries
+from spiders.readers.page_structure import next_page
+from spiders.readers.shown_dates import address_day, has_stamp
 from tests.spiders.golden import check_golden, golden_bytes, golden_page
 from tests.spiders.offline import crawl, spider_for
 

@@ -33,8 +33,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument
 from spiders.readers.base import Listing, Reader, searched_text
-from spiders.readers.govkz.news import GovkzNewsReader
-from spiders.readers.older.dates_on_pages import day_of, labelled_date
+from spiders.readers.shown_dates import day_of, labelled_date
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -55,34 +54,27 @@ LIST_WRAPPERS = ("content", "items", "data", "results", "documents", "list")
 Item = dict[str, Any]
 
 
-class GovkzReader(Reader):
-    """Reads an akimat's department on gov.kz: its documents list in both languages and its news.
+class ApiSection:
+    """The documents list of one department: every page of it in both languages, to the window's start."""
 
-    The address is the department's short name (slug), e.g. ``zhambyl-tabigat``; the registry's
-    ``sections`` say which of ``documents`` and ``news`` are read (both by default).
-    """
-
-    engine = "govkz"
-    address_pattern = r"[a-z0-9][a-z0-9_-]*"
-    address_example = "zhambyl-tabigat (the name in www.gov.kz/memleket/entities/NAME)"
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
 
     def start(self) -> Iterator[Request]:
-        """Ask for the first page of each listing."""
-        if "documents" in self.site.sections:
-            unfinished: set[str] = set()
-            for listing in [
-                Listing("documents", self.coverage, language, unfinished, first_twice=True)
-                for language in LANGUAGES
-            ]:
-                yield self._list_page(listing, 0)
-        if "news" in self.site.sections:
-            yield from GovkzNewsReader(self.site, self.spider, self.coverage, self.window).start()
+        """Ask for the first page in each language."""
+        unfinished: set[str] = set()
+        for listing in [
+            Listing("documents", self.reader.coverage, language, unfinished, first_twice=True)
+            for language in LANGUAGES
+        ]:
+            yield self._list_page(listing, 0)
 
     def _list_page(self, listing: Listing, number: int) -> Request:
-        return self.spider.page(
-            f"{API}?projects={self.site.address}&page={number}&size={PAGE_SIZE}&sort-by=created_date:DESC",
+        slug = self.reader.site.address
+        return self.reader.spider.page(
+            listing.ask(f"{API}?projects={slug}&page={number}&size={PAGE_SIZE}&sort-by=created_date:DESC"),
             partial(self._read_list, listing, number),
-            self.coverage,
+            self.reader.coverage,
             listing=True,
             headers=_headers(listing.version),
         )
@@ -106,16 +98,16 @@ class GovkzReader(Reader):
             )
 
     def _read_item(self, key: str, item: Item, language: str, response: Response) -> Iterator[Found]:
-        document = read_item(key, item, self.site.address, language)
+        document = read_item(key, item, self.reader.site.address, language)
         if not mentions_hearing(document.title, searched_text(document)):
             return
         if self._is_old(item, document):
             return
         if lacks_content(item, document):
-            yield self.spider.page(
+            yield self.reader.spider.page(
                 f"{API}/{key}",
                 partial(self._read_one, key, document, language),
-                self.coverage,
+                self.reader.coverage,
                 headers=_headers(language),
                 on_failure=partial(self._as_listed, document, response),
             )
@@ -123,8 +115,8 @@ class GovkzReader(Reader):
             yield document
 
     def _as_listed(self, document: RawDocument, response: Response) -> Iterator[HearingItem]:
-        self.coverage.document()
-        yield self.spider.item(document, self.coverage, response)
+        self.reader.coverage.document()
+        yield self.reader.spider.item(document, self.reader.coverage, response)
 
     def _read_one(self, key: str, listed: RawDocument, language: str, response: Response) -> Iterator[Found]:
         """Read the item's own answer; some items answer an empty object, then the list said all there is."""
@@ -134,16 +126,33 @@ class GovkzReader(Reader):
             value = value[0]
         if not isinstance(value, dict):
             raise PageNotUnderstoodError(f"expected one item as an object, found {type(value).__name__}")
-        yield read_item(key, value, self.site.address, language) if item_id(value) == key else listed
+        yield (read_item(key, value, self.reader.site.address, language) if item_id(value) == key else listed)
 
     def _is_old(self, item: Item, document: RawDocument | None = None) -> bool:
         """Return whether an item lies before the window: by its server time, and by a labelled date if given."""
         shown = day_of(document.shown_date) if document is not None and document.shown_date else None
-        return self.older(created_day(item), shown)
+        return self.reader.older(created_day(item), shown)
 
 
 def _headers(language: str) -> dict[str, str]:
     return {"Accept-Language": language, "Accept": "application/json"}
+
+
+def read_items(text: str, slug: str, language: str) -> list[RawDocument]:
+    """Return every item of an answer: a page of the list, or one item.
+
+    Raises:
+        PageError: the text is not JSON (Cause.NOT_JSON).
+        RefusedError: the server answered ``notAllowed``.
+        PageNotUnderstoodError: the JSON is neither a list of items nor an item.
+    """
+    value = _load(text)
+    items = [value] if isinstance(value, dict) and item_id(value) else read_list(text, empty_wrapper=True)
+    return [
+        read_item(item_id(item), item, slug or str(item.get("projects", "")), language)
+        for item in items
+        if item_id(item)
+    ]
 
 
 def _load(text: str) -> Any:

@@ -6,29 +6,31 @@ It asks what a crawl would ask first, through the same transport: robots.txt, de
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Request, Response
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from hearings_crawler.clock import local_day
 from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
-from hearings_crawler.documents.document import in_rubric
+from hearings_crawler.dates import read_address_timestamp, read_single_date
+from hearings_crawler.documents.placement import server_moment
+from hearings_crawler.documents.rubric import in_rubric
 from hearings_crawler.errors import HearingsError, PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
-from hearings_crawler.registry.regions import COUNTRY, PORTAL_SPIDER, SiteAddress
-from spiders.base import HearingSpider, PageCallback
-from spiders.portal import PORTAL, PortalSpider
-from spiders.readers import reader_class
-from spiders.readers.offline import documents_of, item_day
+from hearings_crawler.registry.regions import SiteAddress
+from spiders.base import ExpectedPage, HearingSpider
+from spiders.readers import documents_of, reader_class
 
 if TYPE_CHECKING:
+    from scrapy.http import Request, Response
     from scrapy.settings import Settings
     from twisted.python.failure import Failure
 
@@ -57,7 +59,7 @@ class AddressProbe:
 
     @property
     def problem(self) -> FirstPage | None:
-        """The first page that could not be read; one language's empty list is none if the other has items."""
+        """The first page that could not be read; an empty list in one language is no problem if the other has items."""
         failed = [page for page in self.pages if page.cause is not None]
         if any(page.items for page in self.pages):
             failed = [page for page in failed if page.cause is not Cause.EMPTY]
@@ -94,58 +96,44 @@ class ProbeSpider(HearingSpider):
 
     source = Source.SITE
 
-    def __init__(self, probes: Sequence[AddressProbe] = (), **kwargs: Any) -> None:
+    def __init__(self, probes: Sequence[AddressProbe] = (), browser: bool = True, **kwargs: Any) -> None:
         super().__init__(name="probe", **kwargs)
-        self.probes = probes
-        self._probe = AddressProbe("", SiteAddress("", "", confirmed=False))
+        self.probes = {probe.site.address: probe for probe in probes}
+        self.browser = browser
 
     def prepare(self) -> None:
         """Nothing is kept between pages."""
 
     def start_pages(self) -> Iterator[Request]:
         """Ask for the first pages of every address, as its reader would."""
-        for probe in self.probes:
-            self._probe = probe
+        for probe in self.probes.values():
             coverage = AddressCoverage(probe.site.address, probe.site.engine)
-            if probe.site.engine == PORTAL_SPIDER:
-                for listing in PortalSpider.first_pages():
-                    yield self.page(listing, _nothing, coverage)
-                continue
-            reader = reader_class(probe.site.engine, probe.site.address)
-            yield from reader(probe.site, self, coverage, self.window).start()
+            reader = reader_class(probe.site.engine)(probe.site, self, coverage, self.window)
+            for request in reader.start():
+                if self.browser or not request.meta.get("playwright"):
+                    yield request
 
-    def page(
-        self,
-        url: str,
-        callback: PageCallback,
-        coverage: AddressCoverage,
-        *,
-        listing: bool = False,
-        headers: dict[str, str] | None = None,
-        meta: dict[str, Any] | None = None,
-        priority: int = 0,
-        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
-    ) -> Request:
-        """Return a request whose answer is looked at and leads nowhere."""
-        page = FirstPage(url)
-        self._probe.pages.append(page)
+    def answered(self, page: ExpectedPage, response: Response, **_: Any) -> Iterator[Request | HearingItem]:
+        """Look at an answer; it leads nowhere."""
+        seen = self._seen(page)
+        seen.body = response.body
+        problem = classify_response(response)
+        if problem is not None:
+            seen.cause, seen.detail = problem
+        else:
+            _look(seen, page.coverage.engine)
+        yield from ()
 
-        def read(response: Response, **_: Any) -> None:
-            page.body = response.body
-            problem = classify_response(response)
-            if problem is not None:
-                page.cause, page.detail = problem
-                return
-            _look(page, coverage.engine)
+    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[HearingItem]:
+        """Note why a page did not come."""
+        seen = self._seen(page)
+        seen.cause, seen.detail = classify_failure(failure)
+        yield from ()
 
-        def failed(failure: Failure) -> None:
-            page.cause, page.detail = classify_failure(failure)
-
-        return Request(url, callback=read, errback=failed, headers=headers, meta=meta, dont_filter=True)
-
-
-def _nothing(_: Response) -> Iterator[Request | RawDocument]:
-    yield from ()
+    def _seen(self, page: ExpectedPage) -> FirstPage:
+        seen = FirstPage(page.url)
+        self.probes[page.coverage.address].pages.append(seen)
+        return seen
 
 
 def _look(page: FirstPage, engine: str) -> None:
@@ -162,14 +150,26 @@ def _look(page: FirstPage, engine: str) -> None:
             page.cause, page.detail = Cause.EMPTY, "the listing shows no item of any kind"
 
 
-def portal_site() -> tuple[str, SiteAddress]:
-    """Return the portal as an address to probe; it needs no confirmation."""
-    return COUNTRY, SiteAddress(PORTAL_SPIDER, PORTAL, confirmed=True)
+def item_day(document: RawDocument) -> date | None:
+    """Return the last day that an item shows or carries: shown, by the server, in its address, of the hearing."""
+    moment = server_moment(document.server_time) if document.server_time else None
+    stamp = read_address_timestamp(urlsplit(document.url).path)
+    when = document.card.row_when or document.card.when if document.card else ""
+    shown = [read_single_date(text) for text in (document.shown_date, when) if text]
+    days = [
+        *(span.end or span.start for span in shown if span is not None),
+        *((local_day(moment),) if moment else ()),
+        *((stamp.moment.date(),) if stamp else ()),
+    ]
+    return max(days, default=None)
 
 
-def probe_addresses(settings: Settings, sites: Sequence[tuple[str, SiteAddress]]) -> list[AddressProbe]:
+def probe_addresses(
+    settings: Settings, sites: Sequence[tuple[str, SiteAddress]], *, browser: bool = True
+) -> list[AddressProbe]:
     """Look at some addresses (each with its region's code) in one crawl of this process.
 
+    Without a ``browser`` the pages that need one are not asked for.
     It may be called once in a process, since it ends the reactor.  Bodies are not kept.
 
     Raises:
@@ -191,7 +191,7 @@ def probe_addresses(settings: Settings, sites: Sequence[tuple[str, SiteAddress]]
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(ProbeSpider)
         probes = [AddressProbe(region, site) for region, site in sites]
-        process.crawl(crawler, probes=probes, month=str(Month.of(config.clock.today())))
+        process.crawl(crawler, probes=probes, browser=browser, month=str(Month.of(config.clock.today())))
         process.start()
     if crawler.stats is None or crawler.stats.get_value("finish_reason") is None:
         raise HearingsError(

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from parsel import Selector
-
 from hearings_crawler.content.markup import (
     Line,
     absolute,
@@ -23,6 +21,7 @@ from hearings_crawler.content.text import fold, one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from parsel import Selector
 
 _SEPARATOR = re.compile(r"[/›»>→|]")
 _RUBRICS = (
