@@ -9,10 +9,10 @@ from hearings_crawler.judging.judgement import MonthJudgement
 from hearings_crawler.law.rulebook import Texts, form_of
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Sayable, Words, listed, message
+from reports.view.blocks import Block, Section, list_lines
 from reports.view.compare import Change, Movement, Reason
 from reports.view.confirmation_preview import ConfirmationPreview
 from reports.view.context import PublicationContext
-from reports.view.narrative import list_lines
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
 from reports.view.trend import TrendMonth
@@ -24,22 +24,6 @@ from reports.words.wording import (
     month_within_short,
     state_of_day,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A sentence and the lines that it introduces."""
-
-    text: str
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the report: a heading, and its blocks."""
-
-    title: str
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hearings_crawler.items import Source
 from hearings_crawler.judging.judgement import CountedDocument, Finding, MonthJudgement, Verdict
+from hearings_crawler.law.rulebook import Check
+from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Words
+from reports.view.addresses import web_address
 from reports.view.tables import DISMISSED, column_label
 from reports.words.wording import clean, day_text, is_web_address, state_of_day, time_text
 
@@ -77,6 +81,7 @@ def finding_fields(
         (words.say("finding.hearing_day"), day_text(finding.hearing_day), ""),
         (words.say("finding.document"), document, ""),
         (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
+        (words.say("finding.looked_at"), "; ".join(_looked_at(judgement, finding)), ""),
         (words.say("finding.reason"), words.text(finding.reason), ""),
         (words.say("finding.shown"), day_text(finding.shown_date), ""),
         (words.say("finding.placed"), placed_text(finding, words), ""),
@@ -90,6 +95,15 @@ def finding_fields(
         (words.say("finding.id"), finding.finding_id, ""),
     )
     return tuple(Field(label, clean(text), link) for label, text, link in fields if text)
+
+
+def _looked_at(judgement: MonthJudgement, finding: Finding) -> list[str]:
+    """The addresses on which a document that is absent was looked for."""
+    column = judgement.basis.edition.column(finding.table, finding.rule)
+    if column.check is not Check.ABSENT:
+        return []
+    region = finding.region if finding.source is Source.SITE else COUNTRY
+    return [web_address(address) for address in judgement.addresses if address.region == region]
 
 
 def _paragraph(judgement: MonthJudgement, finding: Finding, words: Words) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from hearings_crawler.judging.judgement import Finding, Question
 from hearings_crawler.registry.regions import COUNTRY
+from reports.view.coverage_section import question_words
 from reports.view.findings import kind_of
 from reports.view.month_view import CellView, MonthView, TableView
 from reports.view.places import (
@@ -107,6 +108,7 @@ class QuestionView:
     """Something that needs an analyst."""
 
     region: str
+    kind: str
     text: str
     link: str
     decision: str
@@ -382,11 +384,12 @@ class MonthPage:
 
     def _question(self, question: Question) -> QuestionView:
         decided = (question.decision, question.by, day_text(question.on), question.why)
-        text = f"{question.kind} ({question.id}): {question.question}"
+        text = f"{question.id}: {question.question}"
         if question.candidates:
             text += f" [{'; '.join(question.candidates)}]"
         return QuestionView(
             region=self._name(question.region) if question.region else "",
+            kind=question_words(question.kind, self.view.words),
             text=text,
             link=question.url if is_web_address(question.url) else "",
             decision=", ".join(part for part in decided if part) if question.decision else "",

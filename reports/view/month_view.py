@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hearings_crawler.words.catalogue import Words
+from reports.view.blocks import Section
 from reports.view.comparison import (
     MovedFigures,
-    Section,
     confirming_lines,
     corrected_mark,
     history_sections,
     moved_figures,
 )
 from reports.view.context import PublicationContext
+from reports.view.coverage_section import coverage_section
 from reports.view.narrative import Narrative, make_narrative, monitored_regions
 from reports.view.records import MonthRecords
 from reports.view.tables import HeaderCell, Table, TableRow, header_rows
@@ -133,7 +134,10 @@ def _view(records: MonthRecords, words: Words, context: PublicationContext, *, f
         narrative=narrative,
         mark=" ".join(part for part in mark if part),
         tables=(first, second),
-        sections=history_sections(records, context, words, final=final),
+        sections=(
+            coverage_section(records, words),
+            *history_sections(records, context, words, final=final),
+        ),
         moved=moved_figures(records, context.movement, words),
         # as in the Word report: an issued page says nothing about work in progress
         to_confirm=() if final else confirming_lines(records.judgement, context.confirmations, words),

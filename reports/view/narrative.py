@@ -5,7 +5,6 @@ Names of regions are never declined: they stand in lists, «Алматы обл�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hearings_crawler.items import DocumentKind
@@ -13,6 +12,7 @@ from hearings_crawler.judging.judgement import MonthJudgement
 from hearings_crawler.law.rulebook import Checked, Column, Edition
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Message, Words, listed, message
+from reports.view.blocks import list_lines
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
 from reports.words.wording import figure_text, month_attributive, month_during, state_of_day
@@ -86,12 +86,6 @@ def _mark(records: MonthRecords, words: Words, *, final: bool) -> str:
     if records.pending:
         marks.append(words.count("pending.mark", len(records.pending)))
     return " ".join(marks)
-
-
-def list_lines(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the lines of a list: each ends with a semicolon, the last with a full stop."""
-    texts = [line.rstrip(".;") for line in lines]
-    return (*(f"{text};" for text in texts[:-1]), *(f"{text}." for text in texts[-1:]))
 
 
 # --- words with figures
@@ -272,7 +266,7 @@ def _checked(edition: Edition, words: Words) -> list[str]:
 
 
 def _named_column(column: Column) -> Message:
-    return message("basis.column", table=message(f"table_name.{column.table}"), column=column_label(column))
+    return message(f"basis.column.{column.table}", column=column_label(column))
 
 
 def monitored_regions(table: Table, words: Words) -> str:

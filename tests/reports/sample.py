@@ -227,7 +227,8 @@ def _hearings(
     findings: tuple[Finding, ...], documents: tuple[CountedDocument, ...]
 ) -> tuple[JudgedHearing, ...]:
     """A hearing for every one that a finding or a document names."""
-    named = {(entry.region, entry.hearing_id): entry for entry in (*findings, *documents)}
+    entries: tuple[Finding | CountedDocument, ...] = (*findings, *documents)
+    named = {(entry.region, entry.hearing_id): entry for entry in entries}
     return tuple(
         JudgedHearing(
             table=entry.table,

@@ -15,7 +15,8 @@ from lxml import html
 from hearings_crawler.judging.judgement import MonthJudgement
 from reports.writers.evidence_text import collect_evidence, evidence_text
 from reports.writers.findings_pages import findings_pages
-from tests.reports.sample import DIGEST, finding, sample_judgement, views_of
+from tests.reports.made import views_of
+from tests.reports.sample import DIGEST, finding, sample_judgement
 
 DIGEST_NAME = "sha256:" + "0" * 64
 
