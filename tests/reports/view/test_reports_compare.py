@@ -316,7 +316,7 @@ def test_another_term_in_the_rulebook_is_named_as_the_cause(store: WorldStore, t
     moved = manifest(files)["moved"]
     assert moved["causes"] == ["rules"]
     assert moved["violations_withdrawn"] == 1
-    assert any("версия свода правил" in line for line in paragraphs(files["report.ru.docx"]))
+    assert any("версия перечня сроков" in line for line in paragraphs(files["report.ru.docx"]))
 
 
 def test_the_changelog_lists_the_publications_up_to_this_one(store: WorldStore, tmp_path: Path) -> None:
