@@ -20,6 +20,7 @@ from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
+from spiders.readers.base import PageCallback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
-
-Found = Request | RawDocument
-PageCallback = Callable[[Response], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True)

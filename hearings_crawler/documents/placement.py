@@ -22,7 +22,7 @@ _PRESS = re.compile(r"газет|\bсми\b|\bбак\b|басылым|радио
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class ShownPlacement:
     """What one version of a document shows and proves of its placement; local days.
 
     ``shown`` is the date that the site shows, ``labelled`` whether a label names it; ``server_day`` the day of
@@ -41,7 +41,7 @@ class Placement:
         """The day that dates without a year are read from."""
         return (self.shown.start if self.shown else None) or self.server_day or self.address_day
 
-    def unless_hearing(self, hearings: Collection[DateValue]) -> Placement:
+    def unless_hearing(self, hearings: Collection[DateValue]) -> ShownPlacement:
         """Return the placement without a heading's date that is the day of a hearing.
 
         The date that heads a notice is its placement date unless it equals the hearing day.
@@ -66,7 +66,7 @@ def server_moment(text: str) -> datetime | None:
     return None if moment.time() == time(0) else moment
 
 
-def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[Unread]) -> Placement:
+def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[Unread]) -> ShownPlacement:
     """Return what a site's document shows and proves of its placement; the paths of recordings prove nothing."""
     created = server_moment(raw.server_time) if raw.server_time else None
     created_day = local_day(created) if created else None
@@ -79,7 +79,7 @@ def read_placement(raw: RawDocument, recordings: Collection[str], unread: list[U
     elif created_day is not None:
         shown = DateValue(created_day, None, None, raw.server_time, "created_date")
     stamp = read_address_timestamp(raw.url)
-    return Placement(
+    return ShownPlacement(
         shown,
         labelled is not None,
         server_day,

@@ -55,7 +55,7 @@ class Excerpt:
         return "kk" if _KAZAKH_LETTERS.search(self.before + self.hit + self.after) else "ru"
 
 
-class Archive(Protocol):
+class ArchivedBodies(Protocol):
     """What is asked of an archive (hearings_crawler.evidence.archive.FileArchive)."""
 
     def get(self, digest: str) -> bytes:
@@ -63,7 +63,7 @@ class Archive(Protocol):
         ...
 
 
-def collect_evidence(judgement: MonthJudgement, archive: Archive) -> dict[str, EvidenceText]:
+def collect_evidence(judgement: MonthJudgement, archive: ArchivedBodies) -> dict[str, EvidenceText]:
     """Return the text of every body that a finding of the month names; a body that is missing is left out."""
     found = {}
     for digest in sorted({finding.evidence for finding in judgement.findings if finding.evidence}):

@@ -6,25 +6,63 @@ to values, so that a saved page is a test and a replay is a call.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, Protocol
 
+from scrapy.http import Request, Response
+
+from hearings_crawler.clock import Clock
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError
+from hearings_crawler.crawling.previous import PreviousCrawl
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.items import RawDocument, Source
+from hearings_crawler.items import HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Window
 from hearings_crawler.registry.regions import SiteAddress
 
-if TYPE_CHECKING:
-    from scrapy.http import Request
-
-    from spiders.base import HearingSpider
-
 MAXIMUM_PAGES = 400
+
+Found = Request | RawDocument
+PageCallback = Callable[[Response], Iterator[Found]]
+
+
+class ReadingSpider(Protocol):
+    """What a reader asks of the spider that it reads for (``spiders.base.HearingSpider``)."""
+
+    clock: Clock
+
+    @property
+    def logger(self) -> logging.LoggerAdapter[Any]:
+        """The spider's log."""
+        ...
+
+    @property
+    def previous(self) -> PreviousCrawl | None:
+        """What earlier crawls know; None for a crawl that asks for everything anew."""
+        ...
+
+    def page(
+        self,
+        url: str,
+        callback: PageCallback,
+        coverage: AddressCoverage,
+        *,
+        listing: bool = False,
+        headers: dict[str, str] | None = None,
+        meta: dict[str, Any] | None = None,
+        priority: int = 0,
+        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
+    ) -> Request:
+        """Return a request whose answer is accounted for."""
+        ...
+
+    def item(self, raw: RawDocument, coverage: AddressCoverage, response: Response) -> HearingItem:
+        """Wrap a document with its source and the evidence behind it."""
+        ...
 
 
 class Reader:
@@ -46,7 +84,7 @@ class Reader:
     sections: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
-        self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
+        self, site: SiteAddress, spider: ReadingSpider, coverage: AddressCoverage, window: Window
     ) -> None:
         for attribute in ("engine", "address_pattern", "address_example"):
             if not getattr(self, attribute):

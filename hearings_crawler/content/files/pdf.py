@@ -21,7 +21,7 @@ _BROKEN_WORD = re.compile("[\x02\ufffe](?:\r?\n)?")
 
 
 @dataclass(slots=True)
-class _Pages:
+class _ReadPages:
     """What the pages gave, by their number."""
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ def read_pdf(body: bytes) -> FileText:
         reason = "it is locked with a password" if "password" in str(error).lower() else "it is damaged"
         return FileText(FileKind.PDF, unread=reason)
     count = len(document)
-    pages = _Pages()
+    pages = _ReadPages()
     for number in range(min(count, MOST_PAGES)):
         _read_page(document, number, pages)
     problems = [_recognise_scans(document, pages, count)]
@@ -51,7 +51,7 @@ def read_pdf(body: bytes) -> FileText:
     return FileText(FileKind.PDF, text, unread=reasons(*problems, rest))
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, pages: _Pages) -> None:
+def _read_page(document: pypdfium2.PdfDocument, number: int, pages: _ReadPages) -> None:
     try:
         page = document[number]
         text = page.get_textpage().get_text_range()
@@ -68,7 +68,7 @@ def _has_picture(page: pypdfium2.PdfPage) -> bool:
     return next(iter(objects), None) is not None
 
 
-def _recognise_scans(document: pypdfium2.PdfDocument, pages: _Pages, count: int) -> str:
+def _recognise_scans(document: pypdfium2.PdfDocument, pages: _ReadPages, count: int) -> str:
     """Recognise the pages that are scans, and return which of them could not be."""
     if not pages.scans:
         return ""

@@ -79,31 +79,37 @@ def named_month(tokens: Tokens, index: int) -> MonthName | None:
     return tables.MONTHS.get(tokens.texts[index])
 
 
-class Link(NamedTuple):
+class LinkedMonth(NamedTuple):
     """What joins two days of one month: its sense (``range``, ``and``, ``with``, ``comma``), the token after it."""
 
     sense: str
     last: int
 
 
-def read_link(tokens: Tokens, index: int, case: GrammaticalCase, first: int, floor: int) -> Link | None:
+def read_link(
+    tokens: Tokens, index: int, case: GrammaticalCase, first: int, floor: int
+) -> LinkedMonth | None:
     """Read what joins two days of one month; `first` is where the expression starts."""
     cursor = Cursor(tokens, index)
     if cursor.on_new_paragraph or cursor.next_gap() >= PARAGRAPH:
         return None
     text = cursor.text
     if text == "-" and cursor.gap < NEWLINE and cursor.next_gap() < NEWLINE:
-        return Link("range", index + 1)
+        return LinkedMonth("range", index + 1)
     if text == ",":
-        return Link("and", index + 2) if cursor.next() in tables.AND_WORDS else Link("comma", index + 1)
+        return (
+            LinkedMonth("and", index + 2)
+            if cursor.next() in tables.AND_WORDS
+            else LinkedMonth("comma", index + 1)
+        )
     if text in tables.AND_WORDS:
-        return Link("and", index + 1)
+        return LinkedMonth("and", index + 1)
     if text in tables.WITH_WORDS:
-        return Link("with", index + 1)
+        return LinkedMonth("with", index + 1)
     if text in tables.BY_WORDS or (text in tables.UNTIL_WORDS and opened_by_from(tokens, first, floor)):
-        return Link("range", index + 1)
+        return LinkedMonth("range", index + 1)
     if case == _FROM:
-        return Link("range", index + 1 if text in tables.SINCE_WORDS else index)
+        return LinkedMonth("range", index + 1 if text in tables.SINCE_WORDS else index)
     return None
 
 

@@ -9,7 +9,7 @@ from hearings_crawler.dates import guards, tables
 from hearings_crawler.dates.expressions import numeric
 from hearings_crawler.dates.expressions.day_month import (
     DayNumber,
-    Link,
+    LinkedMonth,
     between_follows,
     read_day,
     read_link,
@@ -41,7 +41,7 @@ class _Series:
     position: int
     days: list[int]
     places: list[int]
-    links: list[Link]
+    links: list[LinkedMonth]
 
 
 def match(tokens: Tokens, position: int, floor: int) -> MonthDays | None:

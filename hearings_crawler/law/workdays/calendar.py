@@ -21,7 +21,7 @@ from hearings_crawler.law.workdays.rows import (
     CalendarDataError,
     CalendarRows,
     HolidayRow,
-    Text,
+    ReasonText,
     TransferRow,
     packaged_rows,
 )
@@ -55,7 +55,7 @@ class DayNote:
 @dataclass(frozen=True, slots=True)
 class _Day:
     working: bool
-    reason: Text
+    reason: ReasonText
     provisional: bool
 
 
@@ -395,10 +395,10 @@ def days_in_lieu(holidays: Iterable[date], off: set[date]) -> dict[date, date]:
 
 
 def _move_days_off(
-    rows: CalendarRows, transfers: Iterable[TransferRow], off: dict[date, Text], holidays: set[date]
-) -> dict[date, Text]:
+    rows: CalendarRows, transfers: Iterable[TransferRow], off: dict[date, ReasonText], holidays: set[date]
+) -> dict[date, ReasonText]:
     """Make the days off of the orders, and give the weekend days that are worked in their place."""
-    worked: dict[date, Text] = {}
+    worked: dict[date, ReasonText] = {}
     for transfer in transfers:
         source, target = transfer.moved_from, transfer.moved_to
         if source in holidays or source in worked or not _is_off(source, off) or _is_off(target, off):
@@ -411,7 +411,7 @@ def _move_days_off(
     return worked
 
 
-def _is_off(day: date, off: dict[date, Text]) -> bool:
+def _is_off(day: date, off: dict[date, ReasonText]) -> bool:
     return day.weekday() in (SAT, SUN) or day in off
 
 

@@ -26,7 +26,7 @@ class CalendarDataError(HearingsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ReasonText:
     """One text in the three languages of the project."""
 
     kk: str
@@ -82,8 +82,8 @@ class HolidayRow(Row):
     id: str
     kind: str
     days: tuple[tuple[int, int], ...]
-    name: Text
-    in_lieu: Text | None
+    name: ReasonText
+    in_lieu: ReasonText | None
     act: str
     status: str
     first_year: int = 0
@@ -147,7 +147,7 @@ class CalendarRows:
     """The whole data file."""
 
     acts: Mapping[str, Act]
-    kurban_ait_name: Text
+    kurban_ait_name: ReasonText
     holidays: tuple[HolidayRow, ...]
     kurban_aits: tuple[KurbanAitRow, ...]
     transfers: tuple[TransferRow, ...]
@@ -176,7 +176,7 @@ def parse_rows(text: str) -> CalendarRows:
     try:
         rows = CalendarRows(
             acts={name: _build(Act, act, f"acts.{name}") for name, act in raw["acts"].items()},
-            kurban_ait_name=_build(Text, raw["texts"]["kurban_ait"], "texts.kurban_ait"),
+            kurban_ait_name=_build(ReasonText, raw["texts"]["kurban_ait"], "texts.kurban_ait"),
             holidays=tuple(_holiday(item) for item in raw["holiday"]),
             kurban_aits=_table(KurbanAitRow, raw, "kurban_ait"),
             transfers=_table(TransferRow, raw, "transfer"),
@@ -243,8 +243,8 @@ def _holiday(item: Mapping[str, Any]) -> HolidayRow:
         values["days"] = [(int(day[:2]), int(day[3:])) for day in values.get("days", ())]
     except (TypeError, ValueError) as error:
         raise CalendarDataError(f"{DATA_FILE}: {where}: days are written MM-DD: {error}") from error
-    values["name"] = _build(Text, name, where)
-    values["in_lieu"] = _build(Text, in_lieu, where) if gives_day_in_lieu else None
+    values["name"] = _build(ReasonText, name, where)
+    values["in_lieu"] = _build(ReasonText, in_lieu, where) if gives_day_in_lieu else None
     return _build(HolidayRow, values, where)
 
 

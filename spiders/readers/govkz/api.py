@@ -32,13 +32,12 @@ from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError, RefusedError
 from hearings_crawler.items import Attachment, HearingItem, RawDocument
-from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.base import Found, Listing, Reader, searched_text
 from spiders.readers.shown_dates import day_of, labelled_date
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 HOST = "https://www.gov.kz"
 API = f"{HOST}/api/v1/public/content-manager/documents"

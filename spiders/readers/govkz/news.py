@@ -30,7 +30,7 @@ from hearings_crawler.content.text import one_line
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
-from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.base import Found, Listing, Reader, searched_text
 from spiders.readers.page_structure import box_around, rubrics_of
 from spiders.readers.shown_dates import day_of, labelled_date
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 HOST = "https://www.gov.kz"
 LANGUAGES = ("ru", "kk")

@@ -29,7 +29,7 @@ from hearings_crawler.content.markup import (
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, RawDocument
-from spiders.readers.base import Listing, Reader
+from spiders.readers.base import Found, Listing, Reader
 from spiders.readers.page_structure import is_heading, next_page
 from spiders.readers.shown_dates import PUBLICATION_LABELS, labelled_date
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 _DOWNLOAD = re.compile(
     r"/(?:load|get|download)_?file|/download(?:/|\.|$|\?)|[?&](?:file|file_?id|download)=", re.IGNORECASE

@@ -30,7 +30,7 @@ from hearings_crawler.content.text import fold
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument, ShownDate
-from spiders.readers.base import Listing, Reader
+from spiders.readers.base import Found, Listing, Reader
 from spiders.readers.page_structure import is_heading, next_page
 from spiders.readers.shown_dates import day_of
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 _WORD = r"[^\W\d_]{3,}"
 _HEAD = re.compile(

@@ -30,7 +30,7 @@ from hearings_crawler.content.text import comparable_title, fold, one_line
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
-from spiders.readers.base import Listing, Reader, searched_text
+from spiders.readers.base import Found, Listing, Reader, searched_text
 from spiders.readers.page_structure import box_around, is_heading, next_page, rubrics_of
 from spiders.readers.shown_dates import (
     PUBLICATION_LABELS,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from parsel import Selector
     from scrapy.http import Request, Response
 
-    from spiders.base import Found
 
 _MORE = re.compile(r"(?:читать\s+)?(?:подробнее|далее|полностью)\W*|толығырақ\W*|оқу\W*", re.IGNORECASE)
 

@@ -18,14 +18,13 @@ from hearings_crawler.crawling.previous import PreviousCard
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Form, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER
-from spiders.readers.base import Listing, Reader
+from spiders.readers.base import Found, Listing, Reader, ReadingSpider
 from spiders.readers.portal.card import ListPage, ListRow, form_of, hearing_id_of, page_number, read_list
 from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day, row_document
 
 if TYPE_CHECKING:
     from hearings_crawler.law.months import Window
     from hearings_crawler.registry.regions import SiteAddress
-    from spiders.base import Found, HearingSpider
 
 LISTS = {Form.OPEN_MEETING: "/Public/PubHearings", Form.PUBLIC_DISCUSSION: "/Disscusion/DisPublic"}
 PAGE_SIZE = 20
@@ -58,7 +57,7 @@ class PortalReader(Reader):
     address_example = f"https://{PORTAL_HOSTS[0]}"
 
     def __init__(
-        self, site: SiteAddress, spider: HearingSpider, coverage: AddressCoverage, window: Window
+        self, site: SiteAddress, spider: ReadingSpider, coverage: AddressCoverage, window: Window
     ) -> None:
         super().__init__(site, spider, coverage, window)
         self._cards_asked: set[str] = set()
