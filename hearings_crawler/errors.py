@@ -20,6 +20,10 @@ class StoreError(HearingsError):
     """The store cannot be opened, is at another revision, or refused to write."""
 
 
+class StoreUnavailableError(StoreError):
+    """The store does not answer, is locked, or has no room: what was to be written is not at fault."""
+
+
 class PublicationError(HearingsError):
     """A month could not be published."""
 

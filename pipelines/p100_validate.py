@@ -1,18 +1,24 @@
-"""100: refuses items that could not be evidence: no identity, no address, no digest."""
+"""100: mends texts that no store can hold, and refuses items that could not be evidence."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
+from hearings_crawler.content.charset import repaired
+from hearings_crawler.content.values import map_texts
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
-from hearings_crawler.items import HearingItem, Source
+from hearings_crawler.items import HearingItem, RawDocument, Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+logger = logging.getLogger(__name__)
 
 
 def problems(item: HearingItem) -> list[str]:
@@ -33,8 +39,24 @@ def problems(item: HearingItem) -> list[str]:
     return found
 
 
+def repaired_document(raw: RawDocument) -> tuple[RawDocument, int]:
+    """Return a document whose texts have no lone halves of surrogate pairs, and how many characters were replaced."""
+    bad = 0
+
+    def text(_: str, content: str) -> str:
+        nonlocal bad
+        found = repaired(content)
+        bad += found.damage.bad if found.damage is not None else 0
+        return found.text
+
+    return map_texts(raw, text), bad
+
+
 class ValidatePipeline:
-    """Counts items under ``hearings/items`` and drops those that cannot be stored; drops are accounted for."""
+    """Counts items under ``hearings/items`` and drops those that cannot be stored; drops are accounted for.
+
+    A text with a character cut in half is repaired and counted for its address.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -47,11 +69,15 @@ class ValidatePipeline:
 
     def process_item(self, item: HearingItem) -> HearingItem:
         """Pass a sound item on."""
+        coverage = spider_of(self._crawler).coverages[item.address]
+        item.raw, bad = repaired_document(item.raw)
+        if bad:
+            coverage.repaired += 1
+            logger.warning("%s: %d characters that were cut in half are replaced", item.raw.url, bad)
         found = problems(item)
         if found:
             stats_of(self._crawler).inc_value("hearings/items/invalid")
-            coverage = spider_of(self._crawler).coverages[item.address]
-            coverage.page_failed(item.raw.url, Cause.LAYOUT, "; ".join(found))
+            coverage.document_lost(item.raw.url, Cause.LAYOUT, "; ".join(found))
             raise DropItem("; ".join(found))
         stats_of(self._crawler).inc_value(f"hearings/items/{item.source}")
         return item

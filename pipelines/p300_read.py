@@ -55,6 +55,8 @@ class ReadPipeline:
         ItemAdapter(item)["parsed"] = parsed
         self._count(item, parsed)
         stats = stats_of(self._crawler)
+        if not parsed.ignored and (parsed.unread or item.raw.unread_files):
+            spider.coverages[item.address].unread += 1
         if parsed.ignored:
             stats.inc_value(f"hearings/ignored/{parsed.ignored}")
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 
@@ -11,6 +12,7 @@ from hearings_crawler import __version__
 from hearings_crawler.config import Config
 from hearings_crawler.content.personal import masked
 from hearings_crawler.coverage.address import Cause, Status, worst
+from hearings_crawler.coverage.guards import CrawlGuards
 from hearings_crawler.crawling.previous import provide_previous
 from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.documents import READER_VERSION
@@ -18,30 +20,30 @@ from hearings_crawler.items import Evidence, HearingItem, Validators
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
+from hearings_crawler.store.writer import Outcome, StoreWriter
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
-
-BATCH = 25
-"""Items (or fetches) written in one transaction: few enough to lose little, enough to hold few locks."""
 
 
 class StorePipeline:
     """Opens a run when the spider opens, appends to it, and ends it with the status of every address.
 
-    ``finish`` is called by the closing pipeline once the spider has closed: only then is the reason known.
+    ``finish`` is called by the closing pipeline once the spider has closed: only then is the reason known.  An item that
+    cannot be stored lowers the status of its address, so that the run and its addresses always agree.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._config = Config.of(crawler)
         self._store: Store | None = None
-        self._run_id: int | None = None
-        self._items: list[HearingItem] = []
-        self._fetches: list[FetchRecord] = []
+        self._writer: StoreWriter | None = None
+        self._guards = CrawlGuards()
+        self._run_id = 0
         crawler.signals.connect(self._fetched, signal=fetched)
         crawler.signals.connect(self._fetched, signal=part_fetched)
         crawler.signals.connect(self._item_error, signal=signals.item_error)
@@ -59,6 +61,13 @@ class StorePipeline:
             raise RuntimeError("the store is opened when the spider opens")
         return self._store
 
+    @property
+    def writer(self) -> StoreWriter:
+        """What writes to the run."""
+        if self._writer is None:
+            raise RuntimeError("a run is started when the spider opens")
+        return self._writer
+
     def open_spider(self) -> None:
         """Open the store and start the run."""
         spider = spider_of(self._crawler)
@@ -74,75 +83,103 @@ class StorePipeline:
             program_version=__version__,
             clock_fixed=self._config.clock.fixed is not None,
         )
+        self._writer = StoreWriter(self._store, self._run_id, READER_VERSION, self._written)
         if not spider.fresh:
             provide_previous(self._crawler, self._store)
 
-    def process_item(self, item: HearingItem) -> HearingItem:
+    async def process_item(self, item: HearingItem) -> HearingItem:
         """Take an item for the next batch."""
         item.raw, item.parsed = masked(item.raw), masked(item.parsed)
-        self._items.append(item)
-        if len(self._items) >= BATCH:
-            self._flush()
+        await self.writer.add_item(item)
         return item
 
-    def close_spider(self) -> None:
-        """Write what is left."""
-        self._flush()
+    async def close_spider(self) -> None:
+        """Write what is left, waiting for a store that is not available."""
+        await self.writer.drain()
 
     def _fetched(
         self,
         evidence: Evidence,
+        response: Response | None = None,
         failure: BaseException | None = None,
         validators: Validators | None = None,
         revisit_of: int | None = None,
         **_: Any,
     ) -> None:
         reason = f"{type(failure).__name__}: {failure}"[:500] if failure is not None else ""
-        self._fetches.append(
-            FetchRecord(
-                evidence.url,
-                evidence.fetched_at,
-                evidence.status,
-                evidence.digest,
-                reason,
-                validators or Validators(),
-                revisit_of,
+        if response is not None:
+            self._guards.answered(
+                urlsplit(evidence.url).hostname or "",
+                {
+                    bytes(name).decode("latin-1").lower(): bytes(values[-1]).decode("latin-1")
+                    for name, values in response.headers.items()
+                    if values
+                },
+                self._config.clock.now(),
             )
-        )
+        if self._writer is not None:
+            self._writer.add_fetch(
+                FetchRecord(
+                    evidence.url,
+                    evidence.fetched_at,
+                    evidence.status,
+                    evidence.digest,
+                    reason,
+                    validators or Validators(),
+                    revisit_of,
+                )
+            )
 
     def _item_error(self, item: Any, failure: Any, **_: Any) -> None:
         # An item that a pipeline could not process is lost to the tables: the source was not read wholly.
-        stats_of(self._crawler).inc_value("hearings/items/lost")
         if isinstance(item, HearingItem):
-            coverage = spider_of(self._crawler).coverages[item.address]
-            coverage.page_failed(item.raw.url, Cause.CRASHED, str(failure.value)[:300])
+            self._lost(item, Cause.CRASHED, f"{type(failure.value).__name__}: {failure.value}"[:300])
 
-    def _flush(self) -> None:
-        if self._run_id is None:
-            return
-        try:
-            self.store.add_fetches(self._run_id, self._fetches)
-            self._fetches = []
-            self.store.add_observations(self._run_id, self._items, READER_VERSION)
-            self._items = []
-        except Exception as error:
-            stats_of(self._crawler).set_value("hearings/store_failed", str(error)[:500])
-            logger.exception("The store refused what was seen; the crawl will end with exit code 1")
+    def _lost(self, item: HearingItem, cause: Cause, detail: str) -> None:
+        stats_of(self._crawler).inc_value("hearings/documents/lost")
+        spider_of(self._crawler).coverages[item.address].document_lost(item.raw.url, cause, detail)
+
+    def _failed(self, what: str) -> None:
+        stats_of(self._crawler).set_value("hearings/store_failed", what[:500])
+
+    def _written(self, outcome: Outcome) -> None:
+        """Account for a batch."""
+        coverages = spider_of(self._crawler).coverages
+        for item in outcome.stored:
+            coverages[item.address].document_stored()
+            self._guards.stored(item)
+        stats_of(self._crawler).inc_value("hearings/documents/stored", len(outcome.stored))
+        for item, why in outcome.refused:
+            logger.error("The store refuses %s: %s", item.document_id, why)
+            self._failed(f"{item.document_id}: {why}")
+            self._lost(item, Cause.STORE, why)
+        for fetch, why in outcome.refused_fetches:
+            logger.error("The store refuses the fetch of %s: %s", fetch.url, why)
+            self._failed(f"the fetch of {fetch.url}: {why}")
 
     def finish(self, reason: str) -> Status:
         """End the run: the worst status over the addresses; a crawl that was stopped is not complete."""
         spider = spider_of(self._crawler)
-        self._flush()
+        left = self.writer.finish()
+        if left:
+            why = "the store was not available until the crawl had ended"
+            self._failed(f"{why}: {len(left.items)} documents and {len(left.fetches)} fetches are not stored")
+            for item in left.items:
+                self._lost(item, Cause.STORE, why)
         coverages = list(spider.coverages.values())
-        if reason != "finished":
-            for coverage in coverages:
+        for coverage in coverages:
+            if reason != "finished":
                 coverage.page_failed(coverage.address, Cause.STOPPED_EARLY, f"the crawl was ended: {reason}")
+            coverage.close()
+            self._guards.check(coverage, spider, self.store, self._run_id, self._config)
         status = worst([coverage.status for coverage in coverages])
-        if self._items or self._fetches:
-            status = worst([status, Status.PARTIAL])
         why = "; ".join(f"{coverage.address}: {coverage.reason}" for coverage in coverages if coverage.reason)
-        if self._run_id is None:
-            raise RuntimeError("no run was started")
+        stats = stats_of(self._crawler)
+        stats.set_value("hearings/reason", why)
+        for name in ("unread", "repaired"):
+            stats.set_value(
+                f"hearings/documents/{name}", sum(getattr(coverage, name) for coverage in coverages)
+            )
         self.store.finish_run(
             self._run_id, finished=self._config.clock.now(), status=status, reason=why, coverages=coverages
         )

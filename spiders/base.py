@@ -125,6 +125,7 @@ class HearingSpider(scrapy.Spider):
         ``on_failure`` gives what is known all the same when there is no answer to read.
         """
         expected = ExpectedPage(url, callback, coverage, listing, on_failure)
+        coverage.page_asked(url)
         return Request(
             url,
             callback=partial(self.answered, expected),
@@ -137,6 +138,12 @@ class HearingSpider(scrapy.Spider):
 
     def answered(self, page: ExpectedPage, response: Response, **_: Any) -> Iterator[Request | HearingItem]:
         """Read an answer and account for it."""
+        try:
+            yield from self._read_answer(page, response)
+        finally:
+            page.coverage.page_ended(page.url)
+
+    def _read_answer(self, page: ExpectedPage, response: Response) -> Iterator[Request | HearingItem]:
         problem = classify_response(response)
         if problem is not None:
             cause, detail = problem
@@ -170,6 +177,7 @@ class HearingSpider(scrapy.Spider):
         cause, detail = classify_failure(failure)
         self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)
         page.failed(cause, detail)
+        page.coverage.page_ended(page.url)
         if page.on_failure is not None:
             yield from page.on_failure()
 

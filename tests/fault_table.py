@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
+from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.items import HearingItem
 from hearings_crawler.store.store import Store
 from tests.replica import Replica
 
@@ -64,8 +71,16 @@ FAULTS = (
     "robots_500",
     "robots_timeout:4",
     "robots_disallow",
+    "short_list",
+    "refused_row",
+    "archive_full",
+    "clock_ahead",
 )
-RENDERED = ("not_allowed", "empty", "redesign", "malformed_json")
+OURS = frozenset({"refused_row", "archive_full", "clock_ahead"})
+"""Those of our own machine; the sites are whole."""
+SECOND_CRAWL = frozenset({"short_list"})
+"""Those that only a crawl after a whole one can tell."""
+RENDERED = ("not_allowed", "empty", "redesign", "malformed_json", "short_list")
 """Those that reach a page in the browser in a way of their own; each takes some seconds there."""
 MONTH = "2025-04"
 TIMEOUT_SECONDS = 3
@@ -84,6 +99,42 @@ def registry_for(replica: Replica, path: Path) -> Path:
                 site["sections"] = ["news" if row["spider"] == NEWS else "documents"]
     path.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
     return path
+
+
+def _refusing_a_row(add: Callable[..., None]) -> Callable[..., None]:
+    """A store that refuses one document of each address, and with it every batch that holds it."""
+
+    def add_observations(store: Store, run_id: int, items: Sequence[HearingItem], version: str) -> None:
+        poison = _POISON.setdefault(run_id, {})
+        for item in items:
+            if poison.setdefault(item.address, item.document_id) == item.document_id:
+                raise ValueError("the row cannot be stored")
+        add(store, run_id, items, version)
+
+    return add_observations
+
+
+_POISON: dict[int, dict[str, str]] = {}
+"""The refused document of each address, by run."""
+
+
+def _full_disk(archive: FileArchive, body: bytes) -> str:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@contextmanager
+def our_fault(name: str, settings: Settings, replica: Replica) -> Iterator[None]:
+    """Let something of our own machine fail: the store, the archive's disk, the clock."""
+    if name == "clock_ahead":
+        ahead = replica.world.clock + timedelta(days=60)
+        settings.set("CLOCK_NOW", ahead.isoformat(), priority="cmdline")
+    with ExitStack() as stack:
+        if name == "refused_row":
+            refusing = _refusing_a_row(Store.add_observations)
+            stack.enter_context(patch.object(Store, "add_observations", refusing))
+        if name == "archive_full":
+            stack.enter_context(patch.object(FileArchive, "put", _full_disk))
+        yield
 
 
 async def coverage_under(fault: str, spiders: Sequence[str], replica: Replica, folder: Path) -> Row:
@@ -111,12 +162,14 @@ async def coverage_under(fault: str, spiders: Sequence[str], replica: Replica, f
         settings.set(name, value, priority="cmdline")
     url = str(own["HEARINGS_DATABASE_URL"])
     Store.open(url).close()
-    if fault != NO_FAULT:
+    if fault in SECOND_CRAWL:
+        await _crawl(settings, spiders)
+    if fault not in (NO_FAULT, *OURS):
         for target in SYSTEMS.values():
             replica.down("portal" if target == SYSTEMS["portal"] else _target(target), fault)
-    runner = AsyncCrawlerRunner(settings)
     try:
-        await asyncio.gather(*(runner.crawl(spider, month=MONTH) for spider in spiders))
+        with our_fault(fault, settings, replica):
+            await _crawl(settings, spiders)
     finally:
         replica.up()
     store = Store.open(url)
@@ -129,6 +182,11 @@ async def coverage_under(fault: str, spiders: Sequence[str], replica: Replica, f
         for system, address in SYSTEMS.items()
         if address in found
     }
+
+
+async def _crawl(settings: Settings, spiders: Sequence[str]) -> None:
+    runner = AsyncCrawlerRunner(settings)
+    await asyncio.gather(*(runner.crawl(spider, month=MONTH) for spider in spiders))
 
 
 def _target(address: str) -> str:

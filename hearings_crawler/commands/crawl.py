@@ -118,7 +118,8 @@ class Command(ScrapyCrawl):
             return EXIT_FAILED
         if status in (Status.COMPLETE, Status.UNCONFIRMED):
             return EXIT_DONE
-        sys.stderr.write(f"The source was not read completely: {status} (see coverage.csv and the log)\n")
+        reason = values.get("hearings/reason") or "the log says why"
+        sys.stderr.write(f"The source was not read completely: {status}: {reason}\n")
         return EXIT_NOT_MONITORED
 
     def _say_if_portal_lacks(self, config: Config, registry: Registry, month: Month) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,19 +14,27 @@ from scrapy.utils.misc import load_object
 
 from hearings_crawler.commands.crawl import spider_name
 from hearings_crawler.config import SECRETS, parse_day
-from hearings_crawler.coverage.address import Status
-from hearings_crawler.errors import PublicationError, UsageError
+from hearings_crawler.coverage.address import Cause, Status
+from hearings_crawler.errors import PublicationError, StoreUnavailableError, UsageError
 from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
-from hearings_crawler.scheduling.scrapyd import Job, NodeError, Schedule, embedded_node, groups_by_host
+from hearings_crawler.scheduling.scrapyd import (
+    PATIENCE_SECONDS,
+    Job,
+    NodeError,
+    Schedule,
+    embedded_node,
+    groups_by_host,
+)
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
-from hearings_crawler.terminal.command import EXIT_DONE, EXIT_NOT_MONITORED, ProjectCommand
+from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, EXIT_NOT_MONITORED, ProjectCommand
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from datetime import date
 
     from hearings_crawler.config import Config
@@ -33,6 +43,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 2
 RETRIED = (Status.FAILED, Status.PARTIAL)
+OUR_OWN = frozenset({str(Cause.CLOCK), str(Cause.DISK), str(Cause.STORE)})
+"""Causes that lie with this machine: asking the sites again mends none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,23 @@ class MonthlyPlan:
     nodes: tuple[str, ...]
     registry: Registry
     config: Config
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """How each spider ended, and what broke the schedule off (empty: nothing)."""
+
+    statuses: dict[str, Status]
+    broken: str = ""
+
+    @property
+    def failed(self) -> list[str]:
+        """The spiders that did not end complete, with their status."""
+        return [
+            f"{spider} ({status})"
+            for spider, status in self.statuses.items()
+            if status is not Status.COMPLETE
+        ]
 
 
 class Command(ProjectCommand):
@@ -94,10 +123,20 @@ class Command(ProjectCommand):
         if opts.dry_run:
             _show_plan(plan)
             return EXIT_DONE
+        # A service that is stopped gets SIGTERM: the embedded scrapyd and its spiders end with it, as with Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            return self._run(plan, final=opts.final)
+        except KeyboardInterrupt:
+            sys.stderr.write("error: interrupted; what was stored is kept, the month was not published\n")
+            return EXIT_FAILED
+
+    def _run(self, plan: MonthlyPlan, *, final: bool) -> int:
+        """Crawl and publish; return the exit code."""
         socket.setdefaulttimeout(30)
         store = Store.open(plan.config.database_url)
         try:
-            failed = self._crawl(plan, store)
+            result = self._crawl(plan, store)
             publish = load_object(self.project_settings["PUBLISHER"])
             published: Publication | None = publish(
                 store,
@@ -107,14 +146,17 @@ class Command(ProjectCommand):
                 registry=plan.registry,
                 clock=plan.config.clock,
                 archive=FileArchive(plan.config.archive_dir),
-                final=opts.final,
+                final=final,
             )
         finally:
             store.close()
         if published is None:
             raise PublicationError(f"{plan.month} was not published")
         not_monitored = _not_monitored(published.judgement, plan)
-        _say_result(published, failed, not_monitored)
+        _say_result(published, result.failed, not_monitored)
+        if result.broken:
+            sys.stderr.write(f"error: the month was not crawled to its end: {result.broken}\n")
+            return EXIT_FAILED
         return EXIT_NOT_MONITORED if not_monitored else EXIT_DONE
 
     def _plan(self, args: list[str], opts: argparse.Namespace) -> MonthlyPlan:
@@ -135,9 +177,8 @@ class Command(ProjectCommand):
             config=config,
         )
 
-    def _crawl(self, plan: MonthlyPlan, store: Store) -> list[str]:
-        """Run the spiders; return the names of those that did not end well."""
-        seen = {run.id for run in store.runs()}
+    def _crawl(self, plan: MonthlyPlan, store: Store) -> CrawlResult:
+        """Run the spiders; what they stored counts however this ends."""
         progress = _Progress(len(plan.spiders))
         with ExitStack() as stack:
             nodes = plan.nodes
@@ -155,22 +196,15 @@ class Command(ProjectCommand):
                 on_change=progress.changed,
             )
             schedule.check(plan.spiders)
-            schedule.start(groups_by_host(plan.spiders, plan.registry, frozenset(PORTAL_HOSTS)))
-            bad: dict[str, Status] = {}
+            result = CrawlResult(dict.fromkeys(plan.spiders, Status.NOT_RUN))
             try:
-                for job in schedule.wait():
-                    run = _newest_run(store, job.spider, plan.month, seen)
-                    status = run.status if run is not None else Status.FAILED
-                    again = status in RETRIED and job.attempt < ATTEMPTS
-                    progress.ended(job, run, again=again)
-                    if again:
-                        schedule.retry(job)
-                    elif status is not Status.COMPLETE:
-                        bad[job.spider] = status
-            except (KeyboardInterrupt, NodeError):
+                _follow(schedule, plan, store, progress, result)
+            except NodeError as error:
+                progress.say(f"{error}; the report is written from what is stored")
+                result.broken = str(error)
+            finally:
                 schedule.cancel()
-                raise
-        return [f"{spider} ({status})" for spider, status in bad.items()]
+        return result
 
     def _own_settings(self) -> dict[str, str]:
         """Return the settings given with -s (Scrapy's priority 40), and the delay, which a replica may lower."""
@@ -184,6 +218,26 @@ class Command(ProjectCommand):
         own["DOWNLOAD_DELAY"] = str(settings["DOWNLOAD_DELAY"])
         own.setdefault("LOG_LEVEL", "INFO")
         return own
+
+
+def _follow(
+    schedule: Schedule, plan: MonthlyPlan, store: Store, progress: _Progress, result: CrawlResult
+) -> None:
+    """Start the spiders and note how each ended; one that may do better is run once more.
+
+    Raises:
+        NodeError: a node was lost.
+    """
+    seen = {run.id for run in store.runs()}
+    schedule.start(groups_by_host(plan.spiders, plan.registry, frozenset(PORTAL_HOSTS)))
+    for job in schedule.wait():
+        run = _newest_run(store, job.spider, plan.month, seen)
+        status = run.status if run is not None else Status.FAILED
+        again = status in RETRIED and job.attempt < ATTEMPTS and not _is_our_own(run)
+        progress.ended(job, run, again=again)
+        result.statuses[job.spider] = status
+        if again:
+            schedule.retry(job)
 
 
 class _Progress:
@@ -220,10 +274,32 @@ def _newest_run(store: Store, spider: str, month: Month, before: set[int]) -> St
     """Return the run that a spider has just made for this month; another month may be crawled at the same time."""
     runs = [
         run
-        for run in store.runs()
+        for run in _patiently(store.runs)
         if run.spider == spider and run.month == str(month) and run.id not in before
     ]
     return max(runs, key=lambda run: run.id, default=None)
+
+
+def _patiently(ask: Callable[[], tuple[StoredRun, ...]]) -> tuple[StoredRun, ...]:
+    """Ask the store, waiting a while for one that is not available.
+
+    Raises:
+        StoreUnavailableError: it did not come back.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return ask()
+        except StoreUnavailableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+
+
+def _is_our_own(run: StoredRun | None) -> bool:
+    """Whether a run is incomplete only for causes that lie with this machine."""
+    causes = {cause for address in run.addresses for cause in address.causes} if run is not None else set()
+    return bool(causes) and causes <= OUR_OWN
 
 
 def _show_plan(plan: MonthlyPlan) -> None:

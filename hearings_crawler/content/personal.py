@@ -16,11 +16,12 @@ import hmac
 import os
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
+
+from hearings_crawler.content.values import map_texts
 
 Value = TypeVar("Value")
 
@@ -28,11 +29,27 @@ MASK = "▒▒▒"
 HASH_PREFIX = "iin:"
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_LABEL = re.compile(r"(?:БИН|БСН|ИИН|ЖСН|BIN|IIN)[\s\\/:№()A-Za-zА-Яа-яӘ-ӿ.-]{0,24}$", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+# A person's number written in groups is told from other digits by its label alone.
+_GROUPED = re.compile(r"(?<=ИИН|ЖСН|IIN)([\s\\/:№-]{0,5})((?:\d[\s-]?){11}\d)(?!\d)", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}\s?(?:@|%40|[(\[{](?:@|at|собака)[)\]}])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    re.IGNORECASE,
+)
 # Ten digits after the country code: a code of three (mobile) or four to five (town), then the number.
 _PHONE = re.compile(
     r"(?<![\d.])(?:\+7|8|7(?=\s?\())[\s(-]{0,3}"
     r"(?:\d{3}[\s)-]{0,3}\d{2,3}[\s-]?\d{2}[\s-]?\d{2,3}|\d{4,5}[\s)-]{0,3}\d{1,2}[\s-]?\d{2}[\s-]?\d{2})(?!\d)"
+)
+# The same with other signs between the groups, and the eleven digits of a mobile number written together.
+_PHONE_IN_GROUPS = re.compile(
+    r"(?<![\d.,])(?:\+?7|8)[\s.–—-]{1,2}\(?\d{3}\)?[\s.–—-]{1,2}\d{3}[\s.–—-]{1,2}\d{2}[\s.–—-]{1,2}\d{2}(?!\d)"
+    r"|(?<![\d.,/№-])77\d{9}(?!\d)"
+)
+# A number without its country's or town's code is told by the word before it; a day may stand there as well.
+_LABELLED_PHONE = re.compile(
+    r"(?P<label>\b(?:тел|телефон\w*|факс\w*|моб|сот|ұялы|whats?\s?app)\b[\s.:№,()]{0,4})"
+    r"(?!\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d))(?:\d[\s()–—-]{0,2}){5,10}\d(?!\d)",
+    re.IGNORECASE,
 )
 # A hash is written in sixteen letters: digits in the middle of a text could be read as a number or a day.
 _TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -79,12 +96,28 @@ def _is_labelled(text: str, start: int) -> bool:
 
 def _person_numbers(text: str, replacement: Callable[[str], str]) -> str:
     def number(match: re.Match[str]) -> str:
-        digits = match.group()
+        digits = _plain_digits(match.group())
         if is_person_number(digits, labelled=_is_labelled(text, match.start())):
             return replacement(digits)
-        return digits
+        return match.group()
 
+    def grouped(match: re.Match[str]) -> str:
+        digits = _plain_digits(match[2])
+        return match[1] + replacement(digits) if is_person_number(digits) else match.group()
+
+    text = _GROUPED.sub(grouped, text)
     return _TWELVE.sub(number, text)
+
+
+def _plain_digits(text: str) -> str:
+    """Return the digits of a text as 0-9, also of those written full-width."""
+    return "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
+
+
+def _without_contacts(text: str) -> str:
+    """Return a text with e-mail addresses and telephone numbers masked."""
+    text = _LABELLED_PHONE.sub(rf"\g<label>{MASK}", _EMAIL.sub(MASK, text))
+    return _PHONE_IN_GROUPS.sub(MASK, _PHONE.sub(MASK, text))
 
 
 def business_numbers(text: str, key: bytes) -> tuple[str, ...]:
@@ -115,8 +148,7 @@ def person_numbers(text: str) -> frozenset[str]:
 
 def mask_personal(text: str) -> str:
     """Return a text with e-mail addresses, telephone numbers, IINs and their pseudonyms masked."""
-    text = _PSEUDONYM.sub(MASK, _person_numbers(text, lambda _: MASK))
-    return _PHONE.sub(MASK, _EMAIL.sub(MASK, text))
+    return _without_contacts(_PSEUDONYM.sub(MASK, _person_numbers(text, lambda _: MASK)))
 
 
 def pseudonymised(value: Value, key: bytes) -> Value:
@@ -128,10 +160,13 @@ def pseudonymised(value: Value, key: bytes) -> Value:
     def text(name: str, content: str) -> str:
         if name in COMPARED_NUMBERS:
             return compared_number(content, key)
-        content = _person_numbers(content, lambda digits: pseudonym_of(digits, key))
-        return _PHONE.sub(MASK, _EMAIL.sub(MASK, content))
+        if _is_kept(name, content):
+            return content
+        if name in PERSONS:
+            return ""
+        return _without_contacts(_person_numbers(content, lambda digits: pseudonym_of(digits, key)))
 
-    return _with_texts(value, text)
+    return map_texts(value, text)
 
 
 def masked(value: Value) -> Value:
@@ -139,7 +174,11 @@ def masked(value: Value) -> Value:
 
     Keyed hashes stay where numbers are compared (:data:`COMPARED_NUMBERS`).
     """
-    return _with_texts(value, lambda name, text: text if name in COMPARED_NUMBERS else mask_personal(text))
+
+    def text(name: str, content: str) -> str:
+        return content if name in COMPARED_NUMBERS or _is_kept(name, content) else mask_personal(content)
+
+    return map_texts(value, text)
 
 
 def compared_number(text: str, key: bytes) -> str:
@@ -148,33 +187,17 @@ def compared_number(text: str, key: bytes) -> str:
     The label and blanks are left out: «ИИН 850101 350123» is the keyed hash of the twelve digits; what has another
     number of digits is masked like any text.
     """
-    digits = re.sub(r"\D", "", text)
+    digits = _plain_digits(text)
     if text.startswith(HASH_PREFIX) or len(digits) != 12:
         return text if text.startswith(HASH_PREFIX) else mask_personal(text.strip())
     return hash_person_number(digits, key) if is_person_number(digits) else digits
 
 
-def _with_texts(value: Value, change: Callable[[str, str], str], name: str = "") -> Value:
-    """Return a value in which every text has passed ``change``, called with the name of its field and the text."""
-    if isinstance(value, Enum):
-        return value
-    if isinstance(value, str):
-        kept = name in PUBLIC_NUMBERS or (name in ADDRESSES and _is_address(name, value))
-        changed_text = value if kept else "" if name in PERSONS else change(name, value)
-        return cast("Value", changed_text)
-    if isinstance(value, tuple):
-        return cast("Value", tuple(_with_texts(part, change, name) for part in value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _with_texts(getattr(value, field.name), change, field.name) for field in fields(value)
-        }
-        return type(value)(**changed)
-    return value
-
-
-def _is_address(name: str, text: str) -> bool:
-    """Whether a text is a web address, or an item's own key, that must stay as it is."""
-    return name == "item_key" or bool(_WEB_ADDRESS.match(text))
+def _is_kept(name: str, text: str) -> bool:
+    """Whether a text stays as it is: a hearing's number, an item's own key, a web address."""
+    if name in PUBLIC_NUMBERS or name == "item_key":
+        return True
+    return name in ADDRESSES and bool(_WEB_ADDRESS.match(text))
 
 
 def load_key(path: Path, given: str | None = None) -> bytes:

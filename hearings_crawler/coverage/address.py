@@ -6,6 +6,7 @@ they are derived from the registry and from the absence of runs when a month is 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -54,6 +55,11 @@ class Cause(StrEnum):
     UNPARSED = "unparsed_share"
     UNREGISTERED = "unregistered_host"
     CRASHED = "reader_error"
+    LOST = "not_stored"
+    STORE = "store_refused"
+    DISK = "own_disk"
+    HISTORY = "unlike_before"
+    CLOCK = "clock_differs"
 
 
 REFUSALS = frozenset({Cause.ROBOTS, Cause.REFUSED, Cause.CHALLENGE})
@@ -76,15 +82,24 @@ class AddressCoverage:
     Readers call ``expect_listing`` before they start a listing, ``listing_items`` for each of its pages,
     ``listing_complete`` when it was read to the end of the window, ``page_read`` for every page that was
     understood, ``page_failed`` for every one that was not, ``document`` for every document found.
+
+    The account closes (``close``) when every page that was asked for has ended and every document that was found is
+    stored or named as lost: what is missing then is a failure of its own.  ``unread`` counts stored documents of which
+    something could not be read, ``repaired`` damaged texts that were mended.
     """
 
     address: str
     engine: str
     pages: int = 0
     documents: int = 0
+    stored: int = 0
+    lost: int = 0
+    unread: int = 0
+    repaired: int = 0
     failures: list[PageFailure] = field(default_factory=list)
     _listings: dict[str, int] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)
+    _open: Counter[str] = field(default_factory=Counter)
 
     def expect_listing(self, name: str) -> None:
         """Declare a listing that must be read to the window's start for the address to be complete."""
@@ -98,6 +113,19 @@ class AddressCoverage:
         """Record that a listing was read to its end or to the window's start."""
         self._complete.add(name)
 
+    @property
+    def listings(self) -> dict[str, int]:
+        """The number of items of any kind that each listing showed."""
+        return dict(self._listings)
+
+    def page_asked(self, url: str) -> None:
+        """Record that a page is asked for; ``page_ended`` must follow, whatever becomes of it."""
+        self._open[url] += 1
+
+    def page_ended(self, url: str) -> None:
+        """Record that a page was answered or given up."""
+        self._open[url] -= 1
+
     def page_read(self) -> None:
         """Count a page that was read and understood."""
         self.pages += 1
@@ -110,11 +138,41 @@ class AddressCoverage:
         """Count a document (notice or minutes, or something that may be one)."""
         self.documents += 1
 
+    def document_stored(self) -> None:
+        """Count a document that was found and is stored."""
+        self.stored += 1
+
+    def document_lost(self, url: str, cause: Cause, detail: str) -> None:
+        """Record a document that was found and is not stored, and why."""
+        self.lost += 1
+        self.page_failed(url, cause, detail)
+
+    def close(self) -> None:
+        """Hold what was asked for and found against what came and was stored; name what is missing."""
+        open_pages = sorted(url for url, count in self._open.items() if count > 0)
+        self._open.clear()
+        for url in open_pages:
+            self.page_failed(url, Cause.STOPPED_EARLY, "it was asked for and neither answered nor given up")
+        missing = self.documents - self.stored - self.lost
+        if missing > 0:
+            self.document_lost(
+                self.address,
+                Cause.LOST,
+                f"{self.documents} documents were found, {self.stored} are stored and {self.lost} named as lost: "
+                f"{missing} disappeared on the way (the log shows the exception)",
+            )
+            self.lost += missing - 1
+
     def _empty_listings(self) -> list[str]:
         return sorted(name for name in self._complete if not self._listings.get(name))
 
     def _unfinished(self) -> list[str]:
         return sorted(set(self._listings) - self._complete)
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The names of the causes why something could not be read, each once."""
+        return tuple(dict.fromkeys(str(failure.cause) for failure in self.failures))
 
     @property
     def status(self) -> Status:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PROJECT = "hearings_crawler"
 POLL_SECONDS = 0.5
 START_SECONDS = 60
+STOP_SECONDS = 15
 PATIENCE_SECONDS = 60
 """How long a node may stay silent before its spiders count as lost."""
 
@@ -128,17 +129,21 @@ def _await_start(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End scrapyd and whatever crawls it still has: the whole process group, politely first."""
-    for sign, seconds in ((signal.SIGTERM, 15), (signal.SIGKILL, 15)):
-        if process.poll() is not None:
-            break
+    """End scrapyd and whatever crawls it still has: the whole process group, politely first.
+
+    Its crawls may live on when scrapyd itself has died; the group's number stays taken until the last has ended.
+    """
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + STOP_SECONDS
         try:
             os.killpg(process.pid, sign)
-            process.wait(seconds)
+            while time.monotonic() < deadline:
+                process.poll()
+                os.killpg(process.pid, 0)
+                time.sleep(0.05)
         except ProcessLookupError:
             break
-        except subprocess.TimeoutExpired:
-            continue
+    process.poll()
 
 
 def groups_by_host(

@@ -11,7 +11,11 @@ from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validato
 
 @dataclass(frozen=True, slots=True)
 class StoredAddress:
-    """What a run could read of one registered address."""
+    """What a run could read of one registered address.
+
+    Of the ``documents`` found, ``stored`` are in the store and ``lost`` are named in the reason; of ``unread`` something
+    could not be read; ``repaired`` counts damaged texts that were mended.  ``causes`` names why it is not complete.
+    """
 
     address: str
     engine: str
@@ -19,6 +23,11 @@ class StoredAddress:
     reason: str
     pages: int
     documents: int
+    stored: int = 0
+    lost: int = 0
+    unread: int = 0
+    repaired: int = 0
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

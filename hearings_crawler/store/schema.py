@@ -76,6 +76,13 @@ run_addresses = Table(
     Column("reason", Text, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("documents", Integer, nullable=False),
+    Column("stored", Integer, nullable=False, default=0, server_default="0"),
+    Column("lost", Integer, nullable=False, default=0, server_default="0"),
+    Column("unread", Integer, nullable=False, default=0, server_default="0"),
+    Column("repaired", Integer, nullable=False, default=0, server_default="0"),
+    # The causes of what could not be read, by name, and the rows that each listing showed (JSON).
+    Column("causes", Text, nullable=False, default="", server_default=""),
+    Column("listings", Text, nullable=False, default="", server_default=""),
 )
 
 fetches = Table(

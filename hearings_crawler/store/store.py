@@ -32,13 +32,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from hearings_crawler.coverage.address import AddressCoverage, Status
+from hearings_crawler.coverage.history import PastCrawl
 from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
-from hearings_crawler.errors import StoreError
+from hearings_crawler.errors import StoreError, StoreUnavailableError
 from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
+from hearings_crawler.store.history import load_past_crawls
 from hearings_crawler.store.records import (
     Decision,
     FetchRecord,
@@ -53,7 +55,7 @@ from hearings_crawler.store.records import (
 if TYPE_CHECKING:
     from hearings_crawler.items import HearingItem
 
-HEAD = "0002"
+HEAD = "0003"
 _LOCK_SECONDS = 60
 _ADVISORY_LOCK = 7_286_073
 
@@ -110,6 +112,8 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnavailableError(f"{self._shown}: writing failed: {error.orig}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self._shown}: writing failed: {error}") from error
 
@@ -118,6 +122,8 @@ class Store:
         try:
             with self._engine.execution_options(readonly=True).begin() as connection:
                 yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnavailableError(f"{self._shown}: reading failed: {error.orig}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self._shown}: reading failed: {error}") from error
 
@@ -216,6 +222,12 @@ class Store:
                         reason=coverage.reason,
                         pages=coverage.pages,
                         documents=coverage.documents,
+                        stored=coverage.stored,
+                        lost=coverage.lost,
+                        unread=coverage.unread,
+                        repaired=coverage.repaired,
+                        causes=" ".join(coverage.causes),
+                        listings=json.dumps(coverage.listings, sort_keys=True),
                     )
                 )
             connection.execute(
@@ -349,6 +361,14 @@ class Store:
         if notice is None or minutes is None or notice.run_id != minutes.run_id:
             return None
         return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+
+    def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
+        """Return the crawls of an address that ended before a run began, oldest first.
+
+        Their documents are those of the newest complete one and of the later ones; of older ones none are given.
+        """
+        with self._read() as connection:
+            return load_past_crawls(connection, address, before)
 
     # ------------------------------------------------------------------ decisions and publications
 
@@ -527,7 +547,19 @@ def _load_runs(connection: Connection) -> tuple[StoredRun, ...]:
     addresses: dict[int, list[StoredAddress]] = {}
     for row in connection.execute(select(schema.run_addresses).order_by(schema.run_addresses.c.id)):
         addresses.setdefault(row.run_id, []).append(
-            StoredAddress(row.address, row.engine, Status(row.status), row.reason, row.pages, row.documents)
+            StoredAddress(
+                row.address,
+                row.engine,
+                Status(row.status),
+                row.reason,
+                row.pages,
+                row.documents,
+                row.stored,
+                row.lost,
+                row.unread,
+                row.repaired,
+                tuple(row.causes.split()),
+            )
         )
     return tuple(
         StoredRun(

@@ -19,7 +19,7 @@ from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.engine import is_stopping
-from hearings_crawler.crawling.spider import monitors_hearings
+from hearings_crawler.crawling.spider import monitors_hearings, stats_of
 from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.items import Evidence, Validators
 from hearings_crawler.registry.regions import load_registry
@@ -169,6 +169,7 @@ class Transport:
         self._network = Network(crawler, self._hosts, self._visit_part)
         self._source: AnswerSource = self._network
         self._closed = False
+        self._disk_problem = ""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Transport:
@@ -195,6 +196,9 @@ class Transport:
         request.meta.pop("evidence", None)
         self._hosts.check(request.url)
         self._expect_robots()
+        if self._disk_problem:
+            # What cannot be kept is not asked for: the host is not to pay for our disk.
+            raise PageError(Cause.DISK, self._disk_problem)
         if not self._monitors:
             return (await self._source.answer(request)).response
         try:
@@ -238,7 +242,17 @@ class Transport:
 
     def _kept(self, signal: object, request: Request, visit: Visit) -> Response:
         response = visit.answer.response
-        evidence = self._evidence(request, self._archive.put(response.body), response.status)
+        try:
+            digest = self._archive.put(response.body)
+        except OSError as error:
+            self._disk_problem = (
+                f"the archive {self._archive.folder} cannot be written: {error.strerror or error}"
+            )
+            stats_of(self._crawler).set_value("hearings/store_failed", self._disk_problem)
+            failure = PageError(Cause.DISK, self._disk_problem)
+            self._tell(signal, request, self._evidence(request, "", 0), None, failure)
+            raise failure from error
+        evidence = self._evidence(request, digest, response.status)
         request.meta["evidence"] = evidence
         self._tell(signal, request, evidence, visit, visit.answer.failure)
         return response

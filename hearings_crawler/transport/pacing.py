@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import json
 import logging
+import math
 import os
 import threading
 import time
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.25
+LONGEST_HOLD_SECONDS = 24 * 3600.0
+"""The longest pause that a host can ask for; what is longer is a mistake, and would silence it for ever."""
 STATUSES_WITH_RETRY_AFTER = frozenset({429, 503})
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -68,9 +71,14 @@ class HostState:
             state = cls(boot=str(values["boot"]), **times)
         except (ValueError, TypeError, KeyError):
             return cls(ended=now, boot=boot)
-        if state.boot != boot or state.ended > now:
+        if state.boot != boot or not state.ended <= now:
             return cls(boot=boot)
-        return state
+        return replace(
+            state,
+            took=_within(state.took, LONGEST_HOLD_SECONDS),
+            crawl_delay=_within(state.crawl_delay, LONGEST_HOLD_SECONDS),
+            hold_until=_within(state.hold_until, now + LONGEST_HOLD_SECONDS),
+        )
 
     def text(self) -> bytes:
         """Return the state as it stands in the lock file."""
@@ -216,8 +224,13 @@ class HostGate:
 
     async def _locked(self, host: str) -> _LockFile:
         """Open and lock a host's file."""
-        make_private_folder(self.folder)
-        file = _LockFile(self.path(host))
+        try:
+            make_private_folder(self.folder)
+            file = _LockFile(self.path(host))
+        except OSError as error:
+            raise PageError(
+                Cause.DISK, f"the lock of {host} cannot be opened in {self.folder}: {error.strerror or error}"
+            ) from error
         if file.try_lock():
             return file
         loop = asyncio.get_running_loop()
@@ -323,18 +336,23 @@ def make_private_folder(folder: Path) -> None:
 def retry_after(response: Response, now: datetime) -> float | None:
     """Return how many seconds the host asked to wait, or None if it did not (RFC 9110, section 10.2.3).
 
-    A date is held against the answer's own ``Date``, else against ``now`` (with zone).
+    A date is held against the answer's own ``Date``, else against ``now`` (with zone).  At most a day.
     """
     if response.status not in STATUSES_WITH_RETRY_AFTER:
         return None
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isascii() and value.isdigit():
-        return float(value)
+        return _within(float(value), LONGEST_HOLD_SECONDS)
     until = _http_date(value)
     if until is None:
         return None
     sent = _http_date((response.headers.get("Date") or b"").decode("latin-1")) or now
-    return max((until - sent) / timedelta(seconds=1), 0.0)
+    return _within((until - sent) / timedelta(seconds=1), LONGEST_HOLD_SECONDS)
+
+
+def _within(seconds: float, most: float) -> float:
+    """Return a number of seconds between none and the most; what is no number counts as none."""
+    return min(max(seconds, 0.0), most) if not math.isnan(seconds) else 0.0
 
 
 def _http_date(value: str) -> datetime | None:

@@ -172,7 +172,7 @@ class RobotsMiddleware:
 
 def _unreachable(error: Exception) -> HostRules:
     cause, detail = classify_failure(Failure(error))  # type: ignore[no-untyped-call]
-    # A host that the registry does not know, or a crawl that ends, is no fault of a robots.txt.
-    if cause in (Cause.UNREGISTERED, Cause.STOPPED_EARLY):
+    # A host that the registry does not know, a crawl that ends or our own disk is no fault of a robots.txt.
+    if cause in (Cause.UNREGISTERED, Cause.STOPPED_EARLY, Cause.DISK):
         return HostRules(None, cause, detail)
     return HostRules(None, Cause.ROBOTS_UNREACHABLE, f"robots.txt: {cause}: {detail}")

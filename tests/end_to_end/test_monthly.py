@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.replica import Replica
-from tests.running import ROOT, Workplace
+from tests.running import ROOT, SCRAPY, Workplace
 
 pytestmark = pytest.mark.slow
 MONTH = "2025-04"
@@ -75,3 +78,42 @@ def test_a_region_without_the_portal_ends_with_3_and_names_the_portal(
     done = other.scrapy("monthly", MONTH, "--only", "almaty_city")
     assert done.returncode == 3, done.stderr[-3000:]
     assert "not monitored: KZ portal (not_run)" in done.stdout
+
+
+def test_a_stopped_month_takes_its_spiders_with_it(
+    place: Workplace, replica: Replica, tmp_path: Path
+) -> None:
+    other = Workplace(tmp_path, replica, registry=place.registry)
+    command = [SCRAPY, "monthly", MONTH, "--only", "almaty_city"]
+    with (
+        replica.down("almaty_city", "timeout:120"),
+        subprocess.Popen(
+            command, cwd=ROOT, env=other.environment, stderr=subprocess.PIPE, text=True
+        ) as month,
+    ):
+        assert month.stderr is not None
+        next(line for line in month.stderr if "almaty_city started" in line)
+        below = processes_below(month.pid)
+        month.send_signal(signal.SIGTERM)
+        assert "interrupted" in month.stderr.read()
+        assert month.wait(90) == 1
+    assert len(below) >= 2
+    assert not [pid for pid in below if is_running(pid)]
+
+
+def processes_below(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                child = int(stat.parent.name)
+                found += [child, *processes_below(child)]
+    return found
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -151,7 +152,7 @@ def through_the_pipelines(item: HearingItem, folder: Path) -> HearingItem:
     store.open_spider()
     for pipeline in (PrivacyPipeline, ReadPipeline, TermsPipeline):
         item = pipeline.from_crawler(crawler).process_item(item)
-    item = store.process_item(item)
+    item = asyncio.run(store.process_item(item))
     store.finish("finished")
     return item
 

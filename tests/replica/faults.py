@@ -13,6 +13,7 @@ A fault is named by a short text, with a parameter after a colon where it takes 
 | `redirect_loop` | 302 for ever |
 | `infinite_paging` | every page of a listing is its first page, with a next one |
 | `empty` | listings without a single item, in their usual containers |
+| `short_list` | listings that show the newest 40 % of their items and end there |
 | `redesign` | 200 with none of the labels and containers of the former page |
 | `challenge` | 200 with a "checking your browser" page |
 | `malformed_json` | JSON cut in the middle under a right Content-Length |
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .server import Replica
 
-CONTENT_MODES = frozenset({"empty", "infinite_paging", "redesign"})
+CONTENT_MODES = frozenset({"empty", "infinite_paging", "redesign", "short_list"})
 _PLAIN = frozenset(
     {
         "not_allowed",

@@ -352,6 +352,11 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     server: _Server
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The sites' clock stands where the world's does; the control port has none of its own."""
+        moment = self.server.replica.now if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+        return format_datetime(moment.astimezone(UTC), usegmt=True)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing on the terminal: the replica keeps its own log."""
 

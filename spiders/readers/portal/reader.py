@@ -101,6 +101,7 @@ class PortalReader(Reader):
         def read_probe(response: Response, **values: Any) -> Iterator[Any]:
             if response.status in GONE:
                 listing.complete()
+                self.coverage.page_ended(url)
                 return
             yield from read(response, **values)
 

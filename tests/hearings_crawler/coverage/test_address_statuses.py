@@ -113,3 +113,44 @@ def test_the_worst_of_some_statuses_in_the_order_of_the_domain() -> None:
     for place, status in enumerate(order):
         assert worst(order[place:]) is status
         assert worst(list(reversed(order[place:]))) is status
+
+
+def test_an_account_that_closes_is_complete() -> None:
+    coverage = a_coverage()
+    for _ in range(3):
+        coverage.document()
+        coverage.document_stored()
+    coverage.page_asked("https://a.kz/1")
+    coverage.page_ended("https://a.kz/1")
+    coverage.close()
+    assert (coverage.status, coverage.reason) == (Status.COMPLETE, "")
+
+
+def test_a_document_that_was_found_and_is_not_stored_makes_the_address_partial() -> None:
+    coverage = a_coverage()
+    for _ in range(3):
+        coverage.document()
+    coverage.document_stored()
+    coverage.close()
+    assert coverage.status is Status.PARTIAL
+    assert "3 documents were found, 1 are stored and 0 named as lost: 2 disappeared" in coverage.reason
+    assert (coverage.lost, coverage.causes) == (2, ("not_stored",))
+
+
+def test_a_document_named_as_lost_is_not_counted_again() -> None:
+    coverage = a_coverage()
+    coverage.document()
+    coverage.document_lost("https://a.kz/1", Cause.STORE, "the store refuses it")
+    coverage.close()
+    assert coverage.causes == ("store_refused",)
+    assert coverage.reason == "store_refused: https://a.kz/1 (the store refuses it)"
+
+
+def test_a_page_that_was_asked_for_and_never_came_is_named() -> None:
+    coverage = a_coverage()
+    coverage.page_asked("https://a.kz/1")
+    coverage.page_asked("https://a.kz/2")
+    coverage.page_ended("https://a.kz/1")
+    coverage.close()
+    assert coverage.status is Status.PARTIAL
+    assert "stopped_early: https://a.kz/2" in coverage.reason

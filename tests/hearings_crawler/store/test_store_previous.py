@@ -218,7 +218,7 @@ def test_a_store_of_the_first_revision_is_brought_to_this_one_with_what_it_holds
 
     store = Store.open(url)
 
-    assert store.revision() == store_module.HEAD == "0002"
+    assert store.revision() == store_module.HEAD == "0003"
     assert store.previous_page(URL, "ru") is None
     old = store.previous_page(URL, "")
     assert old is not None

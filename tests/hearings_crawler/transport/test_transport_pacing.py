@@ -259,8 +259,13 @@ def processor_seconds(pid: int) -> float:
         (HostState(ended=90, took=2, boot="b").text(), HostState(ended=90, took=2, boot="b")),
         (HostState(ended=90, took=2, boot="a").text(), HostState(boot="b")),
         (HostState(ended=101, took=2, boot="b").text(), HostState(boot="b")),
+        (
+            HostState(ended=90, hold_until=float("inf"), boot="b").text(),
+            HostState(ended=90, hold_until=100.0 + 24 * 3600, boot="b"),
+        ),
+        (HostState(ended=float("nan"), boot="b").text(), HostState(boot="b")),
     ],
-    ids=["new", "torn", "other shape", "own", "other boot", "future"],
+    ids=["new", "torn", "other shape", "own", "other boot", "future", "for ever", "no number"],
 )
 def test_only_a_state_of_this_boot_is_believed(text: bytes, expected: HostState) -> None:
     assert HostState.parse(text, "b", 100.0) == expected
@@ -295,6 +300,8 @@ def test_a_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytes
         ),
         (503, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, 60.0),
         (503, {"Retry-After": "Wed, 21 Oct 2020 07:28:00 GMT"}, 0.0),
+        (503, {"Retry-After": "9" * 400}, 24 * 3600.0),
+        (503, {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, 24 * 3600.0),
         (503, {"Retry-After": "soon"}, None),
         (503, {}, None),
         (200, {"Retry-After": "120"}, None),

@@ -6,13 +6,13 @@ from ..model import Attachment, SiteItem
 from ..pdf import tiny_pdf
 from ..wording import RU_GENITIVE, dotted
 from .base import (
-    EMPTY,
     ITEMS_PER_OLD_PAGE,
     REDESIGN,
     Answer,
     Request,
     View,
     html,
+    listed,
     not_found,
     page_of,
     redesigned,
@@ -60,7 +60,7 @@ class OnePage(OlderSite):
 
     def page(self, request: Request) -> Answer:
         """The page, newest first."""
-        items = [] if request.mode == EMPTY else self.items
+        items = listed(self.items, request.mode)
         notices = [
             {"heading": f"{dotted(item.shown)} ж.", "item": item, "text": next(iter(item.texts.values()))}
             for item in items
@@ -102,7 +102,7 @@ class FileList(OlderSite):
             return not_found()
         now = self.view.now
         today = f"{now.day} {RU_GENITIVE[now.month - 1]} {now.year} г."
-        items = [] if request.mode == EMPTY else self.items
+        items = listed(self.items, request.mode)
         rows = [{"item": item, "file": item.attachments[0]} for item in items if item.attachments]
         text = render("filelist.html", rows=rows, today=today).decode("utf-8")
         return Answer(text.encode("windows-1251", "xmlcharrefreplace"), 200, "text/html")
