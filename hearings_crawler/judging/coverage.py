@@ -89,6 +89,10 @@ def _read_address(region: str, engine: str, address: str, last: Crawl | None, co
         pages=entry.pages if entry else 0,
         documents=entry.documents if entry else 0,
         reached_back_to=last.run.window_start if last and entry else None,
+        lost=entry.lost if entry else 0,
+        unread=entry.unread if entry else 0,
+        repaired=entry.repaired if entry else 0,
+        causes=entry.causes if entry else (),
     )
 
 

@@ -125,7 +125,9 @@ class JudgedHearing:
 class ReadAddress:
     """What the last run of a source could read of one registered address (a row of sources.csv).
 
-    ``reached_back_to`` is the first day of the run's window; None if there was no run.
+    ``reached_back_to`` is the first day of the run's window; None if there was no run.  Of the ``documents``
+    found, ``lost`` could not be stored, of ``unread`` something could not be read, the text of ``repaired`` was
+    damaged and mended; ``causes`` names why the address was not read completely.
     """
 
     region: str
@@ -139,6 +141,15 @@ class ReadAddress:
     pages: int
     documents: int
     reached_back_to: date | None
+    lost: int = 0
+    unread: int = 0
+    repaired: int = 0
+    causes: tuple[str, ...] = ()
+
+    @property
+    def by_number(self) -> bool:
+        """Whether hearings were found by the numbers of their cards, as the run's account says."""
+        return " by number" in self.reason
 
 
 @dataclass(frozen=True, slots=True)

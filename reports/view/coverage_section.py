@@ -8,6 +8,7 @@ from hearings_crawler.coverage.address import WORST_FIRST, Status
 from hearings_crawler.items import Source
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Words
+from reports.view.addresses import causes_text, region_causes
 from reports.view.blocks import Block, Section, list_lines
 from reports.view.records import MonthRecords
 
@@ -20,7 +21,8 @@ def coverage_section(records: MonthRecords, words: Words) -> Section:
     blocks = [
         Block(
             words.say("coverage_part.lead"), list_lines([*_portal(records, words), *_sites(records, words)])
-        )
+        ),
+        Block(_account(records, words)),
     ]
     open_questions = Counter(question.kind for question in records.questions if not question.decision)
     if open_questions:
@@ -40,11 +42,28 @@ def question_words(kind: str, words: Words) -> str:
 
 def _portal(records: MonthRecords, words: Words) -> list[str]:
     hearings = {hearing.hearing_id for hearing in records.hearings}
+    by_number = any(address.by_number for address in records.addresses if address.region == COUNTRY)
     return [
-        words.say("coverage_part.portal", status=words.say(f"status.{source.status}"), hearings=len(hearings))
+        words.say(
+            "coverage_part.portal",
+            status=words.say(f"status.{source.status}"),
+            hearings=len(hearings),
+            found=words.say("coverage_part.found_by_number" if by_number else "coverage_part.found_by_list"),
+        )
         for source in records.coverage
         if source.region == COUNTRY
     ]
+
+
+def _account(records: MonthRecords, words: Words) -> str:
+    """How many documents the last crawls found, and what of them was repaired, not read whole, or not stored."""
+    return words.say(
+        "coverage_part.account",
+        documents=sum(address.documents for address in records.addresses),
+        repaired=sum(address.repaired for address in records.addresses),
+        unread=sum(address.unread for address in records.addresses),
+        lost=sum(address.lost for address in records.addresses),
+    )
 
 
 def _sites(records: MonthRecords, words: Words) -> list[str]:
@@ -53,13 +72,15 @@ def _sites(records: MonthRecords, words: Words) -> list[str]:
     by_status: dict[Status, list[str]] = {status: [] for status in _ORDER}
     for source in records.coverage:
         if source.source is Source.SITE:
-            by_status[source.status].append(names.get(source.region, source.region))
+            name = names.get(source.region, source.region)
+            causes = causes_text(region_causes(records, source.region), words)
+            by_status[source.status].append(f"{name}: {causes}" if causes else name)
     return [
         words.say(
             "coverage_part.sites" if status in _WELL else "coverage_part.sites_named",
             status=words.say(f"status.{status}"),
             number=len(regions),
-            regions=", ".join(regions),
+            regions="; ".join(regions),
         )
         for status, regions in by_status.items()
         if regions

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from hearings_crawler.judging.judgement import Finding, Question
 from hearings_crawler.registry.regions import COUNTRY
+from reports.view.addresses import causes_text, region_causes
 from reports.view.coverage_section import question_words
 from reports.view.findings import kind_of
 from reports.view.month_view import CellView, MonthView, TableView
@@ -90,13 +91,14 @@ class FigureIndex:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """The last run of a source."""
+    """The last run of a source; ``detail`` is what the crawl itself says of why it is not complete, in English."""
 
     name: str
     source: str
     status: str
     status_text: str
     reason: str
+    detail: str
     started: str
     last_complete: str
     pages: int
@@ -368,7 +370,8 @@ class MonthPage:
                 source=words.say(f"source.{source.source}"),
                 status=source.status.value,
                 status_text=words.say(f"status.{source.status}"),
-                reason=source.reason,
+                reason=causes_text(region_causes(self.view.records, source.region), words),
+                detail=source.reason,
                 started=time_text(source.started),
                 last_complete=time_text(source.last_complete),
                 pages=source.pages,

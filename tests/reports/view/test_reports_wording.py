@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.judging.judgement import Finding, MonthJudgement, Verdict
 from hearings_crawler.law.rulebook import Renaming, load_rulebook
+from hearings_crawler.words.catalogue import Words
 from reports.view.annex import make_annex
 from reports.view.coverage_section import coverage_section
 from reports.view.findings import finding_fields, placed_text
@@ -161,3 +163,38 @@ def test_the_edition_names_things_in_every_sentence() -> None:
     text = " ".join(view_of(newer, "ru").narrative.before)
     assert "размещается в цифровой системе" in text
     assert "информационной системе" not in text
+
+
+@pytest.mark.parametrize("words", [KK, RU], ids=["kk", "ru"])
+def test_every_cause_and_status_of_a_crawl_has_words(words: Words) -> None:
+    for cause in Cause:
+        assert words.say(f"cause.{cause}")
+    for status in Status:
+        assert words.say(f"status.{status}")
+
+
+def test_the_coverage_counts_what_was_repaired_unread_and_lost_and_names_the_causes() -> None:
+    judgement = sample_judgement()
+    damaged = tuple(
+        dataclasses.replace(entry, repaired=2, unread=1, causes=("dns", "dns", "timeout"))
+        if entry.region == DOWN
+        else entry
+        for entry in judgement.addresses
+    )
+    records = month_records(dataclasses.replace(judgement, addresses=damaged))
+    text = " ".join(
+        part for block in coverage_section(records, RU).blocks for part in (block.text, *block.lines)
+    )
+    assert "с исправленным текстом – 2, прочитано не полностью – 1, не сохранено – 0" in text
+    assert "Атырауская область: имя сайта не найдено, ответ не получен вовремя" in text
+    assert "слушания найдены по списку" in text
+
+
+def test_the_report_says_when_hearings_were_found_by_number() -> None:
+    judgement = sample_judgement()
+    portal = dataclasses.replace(
+        judgement.addresses[0], region="KZ", reason="open meetings found by number from 1 to 9: 9 cards"
+    )
+    records = month_records(dataclasses.replace(judgement, addresses=(portal,)))
+    text = " ".join(line for block in coverage_section(records, RU).blocks for line in block.lines)
+    assert "слушания найдены по номерам карточек" in text
