@@ -120,11 +120,16 @@ def _documents(views: Sequence[MonthView]) -> tuple[tuple[SheetValue, ...], ...]
             item.table, item.region, names[item.region].kk, names[item.region].ru,
             both_words(views, f"document.{item.document}"), both_words(views, f"source.{item.source}"),
             item.url, item.title, both_words(views, f"form.{item.form}"), item.registration_number,
-            item.link_rule, item.link_confidence, item.shown_date, item.placed_from, item.placed_to,
+            _link_rule(views, item.link_rule), item.link_confidence, item.shown_date, item.placed_from, item.placed_to,
             item.in_rubric, item.recorded, item.evidence, item.hearing_id, item.document_id,
         )
         for item in records.documents
     )  # fmt: skip
+
+
+def _link_rule(views: Sequence[MonthView], rule: str) -> str:
+    key = f"link_rule.{rule}"
+    return both_words(views, key if key in views[0].words.keys else "link_rule.other")
 
 
 def _coverage(views: Sequence[MonthView], records: MonthRecords) -> tuple[tuple[SheetValue, ...], ...]:
