@@ -76,10 +76,10 @@ def _sites(records: MonthRecords, words: Words) -> list[str]:
             causes = causes_text(region_causes(records, source.region), words)
             by_status[source.status].append(f"{name}: {causes}" if causes else name)
     return [
-        words.say(
+        words.count(
             "coverage_part.sites" if status in _WELL else "coverage_part.sites_named",
+            len(regions),
             status=words.say(f"status.{status}"),
-            number=len(regions),
             regions="; ".join(regions),
         )
         for status, regions in by_status.items()

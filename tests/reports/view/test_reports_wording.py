@@ -133,7 +133,7 @@ def test_an_annex_says_of_how_many_columns_a_total_is_and_what_placed_means() ->
 def test_the_coverage_is_told_in_words_with_the_regions_that_were_not_read() -> None:
     section = coverage_section(month_records(sample_judgement()), RU)
     lines = [line for block in section.blocks for line in block.lines]
-    assert any("прочитать не удалось – 1 (Атырауская область)" in line for line in lines)
+    assert any("прочитать не удалось – в 1 регионе (Атырауская область)" in line for line in lines)
     assert any("неясно, к какому слушанию относится документ – 1" in line for line in lines)
     assert not any(code in " ".join(lines) for code in ("failed", "partial", "ambiguous_link"))
 
