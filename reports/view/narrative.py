@@ -53,7 +53,7 @@ def make_narrative(records: MonthRecords, words: Words, *, final: bool) -> Narra
             words.say("narrative.legal_basis"),
             words.say("narrative.placed", month=month),
         ),
-        placed=list_lines((_placed(first, "notices", words), _placed(first, "minutes", words))),
+        placed=list_lines([_placed(records, first, column, words) for column in ("notices", "minutes")]),
         violations=_violations(records, first, words),
         violations_by_document=_violations_by_document(first, words),
         between=(
@@ -103,29 +103,33 @@ def _monitored(table: Table, column: str) -> int:
     )
 
 
-def _remark(table: Table, column: str, words: Words) -> str:
-    """A remark on how many regions stand behind a total; empty when all do."""
+def _remark(records: MonthRecords, table: Table, column: str, words: Words) -> str:
+    """A remark in brackets on how many regions stand behind a total and how many terms have not ended; or nothing."""
+    parts = [*_some_regions(table, column, words), *_still_open(records, table, column, words)]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _some_regions(table: Table, column: str, words: Words) -> list[str]:
     monitored, every = _monitored(table, column), len(table.rows)
     if monitored == every:
-        return ""
+        return []
     if not monitored:
-        return " " + words.say("regions.some_none")
-    return " " + words.count("regions.some", monitored, every=every)
+        return [words.say("regions.some_none")]
+    return [words.count("regions.some", monitored, every=every)]
 
 
-def _still_open(records: MonthRecords, table: Table, column: str, words: Words) -> str:
-    """A remark on how many terms behind a figure have not ended; empty when all have."""
+def _still_open(records: MonthRecords, table: Table, column: str, words: Words) -> list[str]:
     number = sum(
         finding.table == table.number and column in (TOTAL_ID, finding.rule) for finding in records.pending
     )
-    return words.count("pending.remark", number) if number else ""
+    return [words.count("pending.remark", number)] if number else []
 
 
-def _placed(table: Table, column: str, words: Words) -> str:
+def _placed(records: MonthRecords, table: Table, column: str, words: Words) -> str:
     figure = table.figure(COUNTRY, column)
     if figure is None:
         return words.say(f"placed.{column}_not_monitored")
-    return words.count(f"placed.{column}", figure) + _remark(table, column, words)
+    return words.count(f"placed.{column}", figure) + _remark(records, table, column, words)
 
 
 def _regions_by_figure(table: Table, column: str, words: Words) -> str:
@@ -143,7 +147,7 @@ def _violations(records: MonthRecords, table: Table, words: Words) -> str:
     figure = table.figure(COUNTRY, TOTAL_ID)
     if figure is None:
         return words.say("narrative.violations_not_monitored")
-    remark = _remark(table, TOTAL_ID, words) + _still_open(records, table, TOTAL_ID, words)
+    remark = _remark(records, table, TOTAL_ID, words)
     if not figure:
         return words.say("narrative.no_violations", remark=remark)
     return words.say("narrative.violations", number=figure, remark=remark)
@@ -178,7 +182,7 @@ def _absent(records: MonthRecords, table: Table, column: str, about: str, words:
     """Say of which regions a kind of document is absent on the site, that none is, or that nobody looked."""
     figure = table.figure(COUNTRY, column)
     paragraph = _paragraph(records.judgement, table, column, words)
-    remark = _remark(table, column, words) + _still_open(records, table, column, words)
+    remark = _remark(records, table, column, words)
     if figure is None:
         return words.say(f"{about}.not_monitored", paragraph=paragraph)
     if not figure:
@@ -210,7 +214,7 @@ def _rule(records: MonthRecords, table: Table, column: Column, words: Words) -> 
     label = words.text(column_label(column))
     figure = figure_text(table.figure(COUNTRY, column.id))
     regions = _regions_by_figure(table, column.id, words)
-    remark = _remark(table, column.id, words) + _still_open(records, table, column.id, words)
+    remark = _remark(records, table, column.id, words)
     return f"{place}, {paragraph}, «{label}» – {figure}: {regions}{remark}."
 
 
@@ -226,7 +230,7 @@ def _discussions(records: MonthRecords, table: Table, words: Words) -> str:
         found=words.say("discussions.none")
         if violations == 0
         else words.count("discussions.found", violations or 0, number=figure_text(violations)),
-        remark=_remark(table, TOTAL_ID, words) + _still_open(records, table, TOTAL_ID, words),
+        remark=_remark(records, table, TOTAL_ID, words),
     )
 
 

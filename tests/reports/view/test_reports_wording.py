@@ -50,8 +50,8 @@ def test_an_unfinished_month_says_so_in_its_heading_and_its_sentences(number: in
     ]
     narrative = narrative_of(with_findings(*pending), "ru")
     assert narrative.mark.endswith(f"Предварительные данные: {said} ещё не истёк.")
-    assert f"не установлено; {said} ещё не истёк." in narrative.between[0]
-    assert narrative.violations == f"Нарушений не выявлено; {said} ещё не истёк."
+    assert f"не установлено ({said} ещё не истёк)." in narrative.between[0]
+    assert narrative.violations == f"Нарушений не выявлено ({said} ещё не истёк)."
     assert "мерзім әлі өтпеген" in narrative_of(with_findings(*pending), "kk").mark
 
 
