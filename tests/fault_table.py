@@ -75,6 +75,10 @@ FAULTS = (
     "refused_row",
     "archive_full",
     "clock_ahead",
+    "file_500",
+    "file_damaged",
+    "file_locked",
+    "file_nameless",
 )
 OURS = frozenset({"refused_row", "archive_full", "clock_ahead"})
 """Those of our own machine; the sites are whole."""

@@ -145,12 +145,12 @@ def _links(
     kinds: dict[str, DocumentKind] = {}
     for decision in decisions:
         document = decision.subject
-        hearing, _, kind = decision.value.partition(" ")
+        hearing, kind = _hearing_and_kind(decision.value)
         if decision.kind == "link":
             links[document] = tuple(dict.fromkeys((*links.get(document, ()), hearing)))
             unlinked.discard((document, hearing))
-            if kind:
-                kinds[document] = DocumentKind(kind)
+            if kind is not None:
+                kinds[document] = kind
         elif decision.kind == "unlink" and not hearing:
             links[document] = ()
         elif decision.kind == "unlink":
@@ -158,6 +158,11 @@ def _links(
             if document in links:
                 links[document] = tuple(other for other in links[document] if other != hearing)
     return links, frozenset(unlinked), kinds
+
+
+def _hearing_and_kind(value: str) -> tuple[str, DocumentKind | None]:
+    hearing, _, word = value.strip().rpartition(" ")
+    return (hearing, DocumentKind(word)) if hearing and word in set(DocumentKind) else (value.strip(), None)
 
 
 def _corrections(decisions: Iterable[Decision]) -> dict[tuple[str, str], DateCorrection]:

@@ -164,6 +164,7 @@ def allowed(citation: Texts, due: date) -> Texts:
     return says("reason.allowed", citation=citation, last=day(due))
 
 
+CARD_CUT = says("reason.card_cut")
 STATUS_NOT_READ = says("reason.status_not_read")
 NO_RECEIPT = says("reason.no_receipt")
 NO_HEARING_DAY = says("reason.no_hearing_day")

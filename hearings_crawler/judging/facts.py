@@ -24,11 +24,14 @@ from hearings_crawler.items import (
 )
 from hearings_crawler.judging.crawls import Crawl, History, histories_of
 from hearings_crawler.judging.ids import natural_key
-from hearings_crawler.law.rulebook import Edition, Thresholds
+from hearings_crawler.law.rulebook import Edition, EditionThresholds
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservation
 
 # ---------------------------------------------------------------------------------------- documents
+
+
+_MINUTES_SECTION = "протокол слушан"
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class Document:
     def unread(self) -> tuple[Unread, ...]:
         """What no version lets read."""
         return tuple(dict.fromkeys(unread for parsed in self.parsed for unread in parsed.unread))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is a card that came, in every version, without its sections of files: nothing is absent there."""
+        return all(
+            any(entry.where == "card" and _MINUTES_SECTION in entry.raw.lower() for entry in parsed.unread)
+            for parsed in self.parsed
+        )
 
     @cached_property
     def histories(self) -> tuple[tuple[StoredObservation, ...], ...]:
@@ -292,7 +303,7 @@ class Hearing:
         return self.status is HearingStatus.CANCELLED
 
 
-def _hearing(card: Document, minutes: Document | None, thresholds: Thresholds) -> Hearing:
+def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresholds) -> Hearing:
     # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]

@@ -14,7 +14,7 @@ from hearings_crawler.judging.months import minutes_month, notice_month
 from hearings_crawler.law.months import Month
 from hearings_crawler.store.records import StoredObservation
 
-_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file"}
+_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file", "list": "not_listed"}
 """Kinds of questions by what could not be read; everything else is a date."""
 
 
@@ -70,6 +70,9 @@ def _link_questions(
         text = "linked by decision: is it the notice or the minutes?"
         yield _question(region, document, "undecided_kind", text, (hearing.id,))
     for unread in document.unread:
+        if unread.where == "file":
+            # The link says what the document is about; what else stands in its files is no question.
+            continue
         yield _question(region, document, "unparsed_date", f"{unread.where}: {unread.reason}: {unread.raw}")
     if document.removed is not None:
         text = f"seen before, missing in the complete crawl of {document.removed.day}: was it removed?"

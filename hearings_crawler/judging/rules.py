@@ -138,6 +138,8 @@ def _absence(
     if on_site and case.candidates.get(kind):
         return Verdict.UNKNOWN, candidates_named(case, kind)
     reach, card = _reach(case, kind, context), case.hearing.card
+    if not on_site and card is not None and card.is_cut:
+        return Verdict.UNKNOWN, explain.CARD_CUT
     if on_site or card is None:
         crawls = (case.history if on_site else case.portal).complete_after(due, reach)
     else:

@@ -120,7 +120,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class EditionThresholds:
     """The thresholds of an edition.
 
     ``look_back``: from so many days before a month's first day a crawl reads.  ``reach``: so many days before
@@ -161,7 +161,7 @@ class Edition:
     code: Texts
     checked_by: str
     checked_on: str
-    thresholds: Thresholds
+    thresholds: EditionThresholds
     columns: tuple[Column, ...]
     digest: str
     renamings: tuple[Renaming, ...] = ()
@@ -294,11 +294,11 @@ def _threshold(value: dict[str, Any], where: str) -> Threshold:
     return Threshold(days, source)
 
 
-def _thresholds(value: dict[str, Any], name: str) -> Thresholds:
-    return Thresholds(
+def _thresholds(value: dict[str, Any], name: str) -> EditionThresholds:
+    return EditionThresholds(
         **{
             field.name: _threshold(value[field.name], f"{name}, thresholds.{field.name}")
-            for field in fields(Thresholds)
+            for field in fields(EditionThresholds)
         }
     )
 

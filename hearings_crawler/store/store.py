@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from hearings_crawler.coverage.address import AddressCoverage, Status
 from hearings_crawler.coverage.history import PastCrawl
-from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
+from hearings_crawler.crawling.previous import PreviousAnswer, PreviousCard, PreviousPage
 from hearings_crawler.errors import StoreError, StoreUnavailableError
 from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 HEAD = "0003"
 _LOCK_SECONDS = 60
+_NEWEST_PORTAL_RUNS = 3
 _ADVISORY_LOCK = 7_286_073
 
 
@@ -362,6 +364,37 @@ class Store:
             return None
         return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
 
+    def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+        """Return how crawls were answered since a moment, by address, of the addresses that begin with a prefix."""
+        fetches = schema.fetches.c
+        with self._read() as connection:
+            rows = connection.execute(
+                select(fetches.url, fetches.status, fetches.digest, fetches.fetched_at)
+                .join(schema.runs, schema.runs.c.id == fetches.run_id)
+                .where(
+                    fetches.url.startswith(prefix, autoescape=True),
+                    fetches.fetched_at >= since,
+                    fetches.failure == "",
+                    fetches.digest != "",
+                    schema.runs.c.kind == "crawl",
+                )
+                .order_by(fetches.id)
+            ).all()
+        return {row.url: PreviousAnswer(row.status, row.digest, row.fetched_at) for row in rows}
+
+    def card_numbers(self, form: str) -> frozenset[int]:
+        """Return the numbers of the portal's cards of one form that crawls have read."""
+        prefix = document_id(Source.PORTAL, "", f"{form}:")
+        observations = schema.observations.c
+        with self._read() as connection:
+            ids = connection.execute(
+                select(observations.document_id)
+                .where(observations.document_id.startswith(prefix, autoescape=True))
+                .distinct()
+            ).scalars()
+            numbers = {found.removeprefix(prefix).partition(":")[0] for found in ids}
+        return frozenset(int(number) for number in numbers if number.isdigit())
+
     def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
         """Return the crawls of an address that ended before a run began, oldest first.
 
@@ -369,6 +402,20 @@ class Store:
         """
         with self._read() as connection:
             return load_past_crawls(connection, address, before)
+
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers, digits alone, on the cards that the newest crawls of the portal saw."""
+        runs = (
+            select(schema.runs.c.id)
+            .where(schema.runs.c.source == Source.PORTAL)
+            .order_by(schema.runs.c.started.desc())
+            .limit(_NEWEST_PORTAL_RUNS)
+        )
+        cards = select(schema.observations.c.raw).where(schema.observations.c.run_id.in_(runs))
+        with self._read() as connection:
+            documents = [msgspec.json.decode(row.raw, type=RawDocument) for row in connection.execute(cards)]
+        shown = (document.card.registration_number for document in documents if document.card is not None)
+        return frozenset(number for text in shown if (number := re.sub(r"\D", "", text)))
 
     # ------------------------------------------------------------------ decisions and publications
 

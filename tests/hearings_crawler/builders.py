@@ -104,9 +104,10 @@ def window_of(month: str) -> Window:
 
 
 def value(day: str) -> DateValue:
-    """Read an ISO day or a period ``2025-05-12/2025-05-16``."""
+    """Read an ISO day, with an hour ``2025-05-12@11:00``, or a period ``2025-05-12/2025-05-16``."""
     start, _, end = day.partition("/")
-    return DateValue(on(start), on(end) if end else None, None, day, "test")
+    start, _, hour = start.partition("@")
+    return DateValue(on(start), on(end) if end else None, hour or None, day, "test")
 
 
 @dataclass(frozen=True)
@@ -308,6 +309,7 @@ class World:
         title: str = "",
         text: str = "",
         attachment_text: str = "",
+        unread_file: str = "",
         version: str = "ru",
         form: Form | None = Form.OPEN_MEETING,
         number: str | Sequence[str] = (),
@@ -342,6 +344,7 @@ class World:
             in_rubric=in_rubric,
             recorded=recorded,
             ignored=ignored,
+            unread=(Unread("file", unread_file, "not read"),) if unread_file else (),
         )
         raw = RawDocument(
             key,
@@ -353,6 +356,7 @@ class World:
             # what a page would show of these values: a content that differs in them is another content
             links=(f"?{server_day}&{upload_day}&{address_day}&{in_rubric}&{recorded}",),
             attachment_text=attachment_text,
+            unread_files=(unread_file,) if unread_file else (),
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
         return self
@@ -407,7 +411,7 @@ class World:
         for placed in self.placed:
             key = (placed.observation.document_id, placed.observation.version)
             for run in runs:
-                if self._sees(run, placed):
+                if self.sees(run, placed):
                     seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
                     sighting = Sighting(run.id, placed.observation.document_id, self.fetched.get(run.id))
                     sightings[sighting] = None
@@ -421,7 +425,8 @@ class World:
                 earlier += [content for content in contents if content in firsts.values()]
         return StoredMonth(runs, tuple(latest), tuple(sightings), tuple(self.decisions), tuple(earlier))
 
-    def _sees(self, run: StoredRun, placed: _Placed) -> bool:
+    def sees(self, run: StoredRun, placed: _Placed) -> bool:
+        """Whether a run sees a document (or one of its contents)."""
         source = COUNTRY if placed.observation.source is Source.PORTAL else placed.observation.region
         if run.region != source or run.kind != "crawl":
             return False

@@ -17,6 +17,11 @@ A fault is named by a short text, with a parameter after a colon where it takes 
 | `redesign` | 200 with none of the labels and containers of the former page |
 | `challenge` | 200 with a "checking your browser" page |
 | `malformed_json` | JSON cut in the middle under a right Content-Length |
+| `file_500` | every attached file answers 500; the pages are whole |
+| `file_damaged` | every attached file is a Word file whose text breaks off |
+| `file_locked` | every attached file is a PDF with a password |
+| `file_endless` | every attached file is a Word file of 60 MB that a packer made small |
+| `file_nameless` | every attached file is a ZIP archive in which a file has an empty name |
 | `robots_403`, `robots_500`, `robots_timeout` | robots.txt alone answers so |
 | `robots_disallow` | robots.txt forbids the target (a whole host, or one slug of a shared one) |
 """
@@ -31,6 +36,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .server import Replica
 
+FILE_FAULTS = frozenset({"file_500", "file_damaged", "file_locked", "file_endless", "file_nameless"})
 CONTENT_MODES = frozenset({"empty", "infinite_paging", "redesign", "short_list"})
 _PLAIN = frozenset(
     {
@@ -44,6 +50,7 @@ _PLAIN = frozenset(
         "robots_500",
         "robots_disallow",
         *CONTENT_MODES,
+        *FILE_FAULTS,
     }
 )
 _WITH_SECONDS = {"timeout": 30.0, "slow": 3.0, "robots_timeout": 30.0}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hearings_crawler.items import HearingStatus
+from hearings_crawler.items import HearingStatus, Unread
 from tests.hearings_crawler.builders import ZHAMBYL, World, broken, findings, questions, verdicts
 
 NUMBER = "25040700001"
@@ -36,6 +36,18 @@ def test_minutes_are_absent_from_the_portal_only_if_the_card_was_read_after_the_
     assert verdicts(gone.judge(), "minutes_absent_portal") == ["unknown"]
 
 
+def test_a_card_cut_off_before_its_files_does_not_prove_that_minutes_are_absent() -> None:
+    sections = "Электронная версия проекта, Протокол слушания"
+    for lacking, expected in ((sections, "unknown"), ("3. Общественные слушания организованны", "broken")):
+        world = a_world().hearing(
+            "1",
+            "2025-04-15",
+            received="2025-03-06",
+            unread=(Unread("card", lacking, "the card lacks it"),),
+        )
+        assert verdicts(world.judge(), "minutes_absent_portal") == [expected]
+
+
 # ------------------------------------------------------------------------------------ a mistyped year
 
 
@@ -56,6 +68,15 @@ def test_a_notice_of_a_hearing_long_ago_is_no_hearing_of_the_month_in_which_it_w
     judged = world.judge()
     assert judged.cell(1, ZHAMBYL, "notices") == 0
     assert broken(judged) == set()
+
+
+def test_a_notice_of_the_day_a_year_off_without_a_number_is_a_question_and_no_hearing_of_its_own() -> None:
+    world = a_world().hearing("1", "2025-05-15", received="2025-04-07", project="Карьер «Шу», участок 1")
+    world.site_notice("100", "2024-05-15", title="Объявление: Карьер «Шу», участок 1", shown=None)
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["unknown"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+    assert "ambiguous_link" in questions(judged)
 
 
 @pytest.mark.parametrize("received", ["2015-04-07", "2024-04-07", "2026-04-07"])

@@ -36,15 +36,22 @@ def changed(edition: str, *pairs: tuple[str, str]) -> str:
 
 
 BEFORE = changed(
-    "2021-09-01",
+    "2021-07-01",
     (
         'note = "code_allows"\nanchor = "received"\nterm = 2',
         'note = "code_allows"\nanchor = "received"\nterm = 1',
     ),
-    ("two working days from the receipt of the initiator's documents", "one day from the authorised body's"),
+    (
+        "two working days from the receipt of the initiator's documents",
+        "one working day from the receipt of the draft report from the authorised body",
+    ),
     (
         "два рабочих дня со дня получения документов инициатора",
-        "один день со дня получения от уполномоченного органа",
+        "один рабочий день со дня получения проекта отчёта от уполномоченного органа",
+    ),
+    (
+        "бастамашының құжаттары алынған күннен бастап екі жұмыс күніне",
+        "уәкілетті органнан алынған күннен бастап бір жұмыс күніне",
     ),
 )
 AFTER = changed("2023-09-05")
@@ -140,9 +147,9 @@ def test_before_5_september_2023_the_code_allowed_one_day_and_after_it_two() -> 
 @pytest.mark.parametrize(
     ("month", "edition"),
     [
-        ("2021-09", "2021-09-01"),
-        ("2023-08", "2021-09-01"),
-        ("2023-09", "2021-09-01"),
+        ("2021-07", "2021-07-01"),
+        ("2023-08", "2021-07-01"),
+        ("2023-09", "2021-07-01"),
         ("2023-10", "2023-09-05"),
     ],
 )
@@ -151,8 +158,8 @@ def test_a_month_is_judged_by_the_edition_in_force_on_its_first_day(month: str, 
 
 
 def test_a_month_that_neither_edition_covers_is_still_refused() -> None:
-    with pytest.raises(RuleError, match=r"covers 2021-08.*2021-09"):
-        TWO_CODES.edition_for(Month.parse("2021-08"))
+    with pytest.raises(RuleError, match=r"covers 2021-06.*2021-07"):
+        TWO_CODES.edition_for(Month.parse("2021-06"))
 
 
 # ------------------------------------------------------------------------------------ a renamed thing
