@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+from hearings_crawler.content.addresses import parts_of
 from hearings_crawler.items import RawDocument
 
 _VIDEO_HOSTS = (
@@ -21,7 +21,7 @@ _RECORDING_FILE = re.compile(r"\.(?:mp4|avi|mov|mkv|webm|mp3|wav|m4a|ogg|wma)$",
 
 def is_recording(url: str, name: str = "") -> bool:
     """Whether an address (or the shown name of its file) is a recording: a media file, a page of a video host."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     if any(host == known or host.endswith("." + known) for known in _VIDEO_HOSTS):
         return bool(parts.path.strip("/") or parts.query)
