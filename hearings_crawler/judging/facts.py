@@ -304,11 +304,13 @@ class Hearing:
 
 
 def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresholds) -> Hearing:
-    # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
+    # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with, and
+    # where none of them says a thing now, what was read last of it counts.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]
     parsed = main.parsed
-    texts = [parsed, *(version.parsed for version in others)]
+    now = [parsed, *(version.parsed for version in others)]
+    texts = [*now, *(observation.parsed for observation in reversed(card.earlier))]
     when = next((entry.hearings[0] for entry in texts if entry.hearings), None)
     received = next((entry.received for entry in texts if entry.received), None)
     doubtful = (
@@ -320,12 +322,13 @@ def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresh
         registration_number=next((number for entry in texts for number in entry.registration_numbers), ""),
         regions=next((entry.regions for entry in texts if entry.regions), ()),
         title=parsed.project or main.raw.title,
-        initiator=parsed.initiator,
-        bins=frozenset(number for entry in texts for number in entry.bins),
+        initiator=next((entry.initiator for entry in texts if entry.initiator), ""),
+        bins=frozenset(number for entry in now for number in entry.bins)
+        or next((frozenset(entry.bins) for entry in texts if entry.bins), frozenset()),
         first_day=when.start if when else None,
         last_day=when.last if when else None,
         received=received.start if received and not doubtful else None,
-        status=parsed.status,
+        status=_status(card, parsed),
         doubtful_receipt=received.start if received and doubtful else None,
         ground=next((found for version in card.versions if (found := _ground(version))), ""),
         card=card,
@@ -339,6 +342,20 @@ def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresh
             "last_day": when.raw if when else "",
         },
     )
+
+
+_FINAL = (HearingStatus.HELD, HearingStatus.CANCELLED, HearingStatus.FAILED)
+
+
+def _status(card: Document, parsed: ParsedDocument) -> HearingStatus:
+    """Return the status as read last.
+
+    "Upcoming" read once says nothing once the list cannot be read any more: the hearing may have been cancelled.
+    """
+    if parsed.status is not HearingStatus.UNKNOWN:
+        return parsed.status
+    before = (observation.parsed.status for observation in reversed(card.earlier))
+    return next((status for status in before if status in _FINAL), HearingStatus.UNKNOWN)
 
 
 def _ground(version: StoredObservation) -> str:
