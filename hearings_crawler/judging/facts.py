@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from hearings_crawler.clock import local_day
+from hearings_crawler.content.text import one_line
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -230,7 +231,7 @@ def _document(
         source=first.source,
         region=first.region,
         address=first.address,
-        versions=versions,
+        versions=tuple(_last_said(version, earlier) for version in versions),
         first_seen=first_seen,
         # a page that was not asked for again was fetched before the crawl that saw it
         seen_day=max(first_seen.day, local_day(fetched)) if fetched else first_seen.day,
@@ -238,6 +239,43 @@ def _document(
         removed=next((history.crawls[index] for index in looked if index > seen[-1]), None),
         earlier=earlier,
         seen_in=frozenset(sightings),
+    )
+
+
+def _last_said(latest: StoredObservation, earlier: Sequence[StoredObservation]) -> StoredObservation:
+    """Return a site's version with what it said before where it says nothing now.
+
+    A notice that was rewritten into a report was placed all the same; one whose file or text cannot be read any more
+    is still that of the number and the day that it named.
+    """
+    if latest.source is Source.PORTAL:
+        return latest
+    now = latest.parsed
+    before = [
+        entry.parsed
+        for entry in reversed(earlier)
+        if entry.version == latest.version and entry.raw != latest.raw and not entry.parsed.ignored
+    ]
+    if now.ignored and before:
+        question = Unread(
+            "content", one_line(latest.raw.title)[:200], f"it was a document before, now: {now.ignored}"
+        )
+        return replace(latest, parsed=replace(before[0], unread=(*before[0].unread, question)))
+    if now.ignored or now.registration_numbers or now.hearings:
+        return latest
+    told = next((entry for entry in before if entry.registration_numbers or entry.hearings), None)
+    if told is None:
+        return latest
+    return replace(
+        latest,
+        parsed=replace(
+            now,
+            kind=now.kind or told.kind,
+            form=now.form or told.form,
+            registration_numbers=told.registration_numbers,
+            bins=now.bins or told.bins,
+            hearings=told.hearings,
+        ),
     )
 
 

@@ -147,6 +147,39 @@ def test_a_crawl_over_midnight_lacked_a_document_on_the_day_it_started() -> None
     assert interval(world) == ("2025-04-08", "2025-04-20")
 
 
+# ------------------------------------------------------------------------------------ a text that is lost
+
+
+def test_a_document_whose_file_cannot_be_read_any_more_is_still_that_of_the_number_it_named() -> None:
+    world = a_world("2025-04-20").site_notice(
+        number=NUMBER,
+        shown="2025-04-08",
+        title="Объявление",
+        attachment_text=f"рег. № {NUMBER}, 15 мая 2025 года",
+    )
+    world.site_notice("100", "", shown="2025-04-08", title="Объявление", form=None, appears="2025-05-01")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == []
+    assert judged.cell(1, "KZ-31", "notices") == 1
+
+
+def test_a_notice_rewritten_into_a_report_was_placed_and_is_a_question() -> None:
+    world = a_world("2025-04-20").site_notice(number=NUMBER, shown="2025-04-08")
+    world.site_notice(
+        shown="2025-04-08", title="Прошли слушания", ignored="press report", appears="2025-05-20"
+    )
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == []
+    assert any("press report" in question.question for question in judged.questions)
+
+
+def test_a_number_that_a_page_put_right_is_the_new_one() -> None:
+    world = a_world("2025-04-20").hearing("2", "2025-05-16", received="2025-04-07", number="25040700002")
+    world.site_notice("100", "2025-05-16", number=NUMBER, shown="2025-04-08")
+    world.site_notice("100", "2025-05-16", number="25040700002", shown="2025-04-08", appears="2025-05-01")
+    assert [finding.hearing_id for finding in findings(world.judge(), "notice_absent")] == ["open_meeting:1"]
+
+
 # ------------------------------------------------------------------------------------ the portal's cards
 
 
