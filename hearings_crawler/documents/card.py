@@ -42,6 +42,10 @@ def read_card(raw: RawDocument, card: CardFields, finder: RegionFinder, person_k
             Unread("hearing day", one_line(card.when)[:_LONGEST_UNREAD], "no hearing day on the card")
         )
     is_minutes = raw.kind is DocumentKind.MINUTES
+    if card.in_list is False and not is_minutes:
+        unread.append(
+            Unread("list", card.hearing_id, "the portal's list lacks it; its card was found by its number")
+        )
     unread += unread_files(raw)
     return ParsedDocument(
         kind=raw.kind,

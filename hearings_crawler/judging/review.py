@@ -14,7 +14,7 @@ from hearings_crawler.judging.months import minutes_month, notice_month
 from hearings_crawler.law.months import Month
 from hearings_crawler.store.records import StoredObservation
 
-_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file"}
+_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file", "list": "not_listed"}
 """Kinds of questions by what could not be read; everything else is a date."""
 
 

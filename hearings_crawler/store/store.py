@@ -37,7 +37,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from hearings_crawler.coverage.address import AddressCoverage, Status
 from hearings_crawler.coverage.history import PastCrawl
-from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
+from hearings_crawler.crawling.previous import PreviousAnswer, PreviousCard, PreviousPage
 from hearings_crawler.errors import StoreError, StoreUnavailableError
 from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
@@ -363,6 +363,37 @@ class Store:
         if notice is None or minutes is None or notice.run_id != minutes.run_id:
             return None
         return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+
+    def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+        """Return how crawls were answered since a moment, by address, of the addresses that begin with a prefix."""
+        fetches = schema.fetches.c
+        with self._read() as connection:
+            rows = connection.execute(
+                select(fetches.url, fetches.status, fetches.digest, fetches.fetched_at)
+                .join(schema.runs, schema.runs.c.id == fetches.run_id)
+                .where(
+                    fetches.url.startswith(prefix, autoescape=True),
+                    fetches.fetched_at >= since,
+                    fetches.failure == "",
+                    fetches.digest != "",
+                    schema.runs.c.kind == "crawl",
+                )
+                .order_by(fetches.id)
+            ).all()
+        return {row.url: PreviousAnswer(row.status, row.digest, row.fetched_at) for row in rows}
+
+    def card_numbers(self, form: str) -> frozenset[int]:
+        """Return the numbers of the portal's cards of one form that crawls have read."""
+        prefix = document_id(Source.PORTAL, "", f"{form}:")
+        observations = schema.observations.c
+        with self._read() as connection:
+            ids = connection.execute(
+                select(observations.document_id)
+                .where(observations.document_id.startswith(prefix, autoescape=True))
+                .distinct()
+            ).scalars()
+            numbers = {found.removeprefix(prefix).partition(":")[0] for found in ids}
+        return frozenset(int(number) for number in numbers if number.isdigit())
 
     def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
         """Return the crawls of an address that ended before a run began, oldest first.

@@ -26,9 +26,12 @@ _SEPARATOR = re.compile(r"[/›»>→|]")
 _RUBRICS = (
     "[class*=breadcrumb], [aria-label*=readcrumb], [class*=category], [class*=categories], [class*=rubric]"
 )
-_RUBRIC = re.compile(
-    r"\W*(?:қоғамдық тыңдау(?:лар)?|общественны[ей] слушани[ея])\W*".translate(str.maketrans("ғқң", "гкн"))
+_BREADCRUMBS = (
+    "[class*=crumb], [id*=crumb], [aria-label*=readcrumb], [itemtype*=BreadcrumbList], [class*=pathway]"
 )
+# The rubric in any grammatical form, standing alone (folded).
+_RUBRIC = re.compile(r"[\W\d]*(?:обществен\w+ слушани\w+|когамдык тындау\w*)[\W\d]*")
+MOST_STEPS = 7
 _NEXT_WORDS = re.compile(
     r"(?:(?:на )?следующ\w+(?: страниц\w+)?|вперед|вперёд|далее|келесі(?: бет)?|алға|next(?: page)?|[›»→>]+)\W*",
     re.IGNORECASE,
@@ -76,6 +79,34 @@ def _is_title(step: str, title: str) -> bool:
     """Return whether a breadcrumb's last step is the item's title, shortened or not."""
     shortened = step.rstrip(".… ")
     return step == title or (len(shortened) > 15 and title.startswith(shortened))
+
+
+def page_rubrics(page: Selector) -> tuple[str, ...]:
+    """Return what a whole page stands under: the steps of its breadcrumb, marked as one or a plain line.
+
+    A plain line («Общество / Общественное слушание») counts when a step of it is the rubric of public hearings.
+    """
+    steps: dict[str, None] = {}
+    for box in page.css(_BREADCRUMBS):
+        if _is_short(box):
+            for text in box.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall():
+                steps |= dict.fromkeys(_steps(text))
+    for line in visible_lines(page, furniture=False):
+        if is_breadcrumb(line):
+            steps |= dict.fromkeys(_steps(line.text))
+    return tuple(steps)
+
+
+def _steps(text: str) -> list[str]:
+    return [step for part in _SEPARATOR.split(text) if (step := one_line(part))]
+
+
+def is_breadcrumb(line: Line) -> bool:
+    """Return whether a line is a breadcrumb that leads to the rubric of public hearings (and no row of a menu)."""
+    if "|" in line.text:
+        return False
+    steps = _steps(line.text)
+    return 1 < len(steps) <= MOST_STEPS and any(_RUBRIC.fullmatch(fold(step)) for step in steps)
 
 
 def is_heading(line: Line) -> bool:

@@ -62,6 +62,7 @@ class Replica:
         self.log = RequestLog(log_file)
         self.stopping = threading.Event()
         self.delay = delay
+        self._lists = portal.PortalList()
         self._port = port
         self._faults: list[Fault] = []
         self._further: dict[tuple[str, str], Answer] = {}
@@ -133,10 +134,15 @@ class Replica:
         }
         with self._lock:
             self.now = now
-            self._portal = portal.Portal(view)
+            self._portal = portal.Portal(view, self._lists)
             self._govkz = govkz.Govkz(view)
             self._older: dict[str, OlderSite] = older
             self._cache: dict[tuple[str, ...], Answer] = {}
+
+    def set_lists(self, lists: portal.PortalList) -> None:
+        """Let the portal's lists be gone, different, or lack some of the cards that exist."""
+        self._lists = lists
+        self.set_clock(self.now)
 
     # -- faults ----------------------------------------
 

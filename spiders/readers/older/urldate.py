@@ -30,7 +30,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Found, Listing, Reader, searched_text
-from spiders.readers.page_structure import box_around, is_heading, next_page, rubrics_of
+from spiders.readers.page_structure import box_around, is_heading, next_page, page_rubrics, rubrics_of
 from spiders.readers.shown_dates import (
     PUBLICATION_LABELS,
     address_day,
@@ -174,7 +174,11 @@ def read_article(text: str, entry: Entry) -> RawDocument:
     lines = visible_lines(box, base_address(page, entry.url), furniture=False)
     body = "\n".join(line.text for line in lines if line.text)
     above = _heading_above(page, heading)
-    headings = (*rubrics_of(page, title, lambda step: day_of(step) is not None), *((above,) if above else ()))
+    headings = (
+        *rubrics_of(page, title, lambda step: day_of(step) is not None),
+        *((above,) if above else ()),
+        *(step for step in page_rubrics(page) if step != title),
+    )
     return RawDocument(
         item_key=entry.key,
         url=entry.url,

@@ -25,7 +25,10 @@ from spiders.readers.portal.text import (
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One hearing in a list, texts as shown: ``url`` is absolute, ``when`` a day or a period."""
+    """One hearing in a list, texts as shown: ``url`` is absolute, ``when`` a day or a period.
+
+    ``in_list`` is False for a hearing that the list lacks, None for one of which no list was read.
+    """
 
     form: Form
     hearing_id: str
@@ -35,6 +38,7 @@ class ListRow:
     region: str = ""
     when: str = ""
     status: str = ""
+    in_list: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
