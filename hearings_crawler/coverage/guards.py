@@ -74,7 +74,9 @@ class CrawlGuards:
             started=config.clock.now(),
             window_start=spider.window.start,
             status=coverage.status,
-            listings=coverage.listings,
+            # The portal's cards may be found by its list or by their numbers, which show different rows of the same;
+            # each of its hearings is a document.
+            listings=coverage.listings if site is not None else {},
             documents=tuple(self._seen.get(coverage.address, {}).values()),
         )
         word = newest_confirmations(config.confirmations_file).get(coverage.address)

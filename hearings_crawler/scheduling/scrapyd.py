@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 PROJECT = "hearings_crawler"
 POLL_SECONDS = 0.5
-START_SECONDS = 60
+START_SECONDS = 180
+"""How long scrapyd may take to start: a machine whose cores are all busy is slow."""
 STOP_SECONDS = 15
 PATIENCE_SECONDS = 60
 """How long a node may stay silent before its spiders count as lost."""

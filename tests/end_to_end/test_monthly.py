@@ -92,7 +92,13 @@ def test_a_stopped_month_takes_its_spiders_with_it(
         ) as month,
     ):
         assert month.stderr is not None
-        next(line for line in month.stderr if "almaty_city started" in line)
+        said = []
+        for line in month.stderr:
+            said.append(line)
+            if "almaty_city started" in line:
+                break
+        else:
+            pytest.fail(f"the spider never started: {said}")
         below = processes_below(month.pid)
         month.send_signal(signal.SIGTERM)
         assert "interrupted" in month.stderr.read()
