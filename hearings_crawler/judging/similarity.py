@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ MAYBE_TITLE = 62.0
 _OPENING = 2500
 _PARTIAL_LENGTH = 24
 """Letters that a title needs before its similarity to a part of a text says anything."""
+_SHORTEST = 12
+"""Letters of the shortest title that is looked for inside a text."""
 _MARGIN = 6
 """Letters before and after a part of a text that is similar to a title within which it may begin and end."""
 _OTHER_THING = 0.75
@@ -70,6 +73,7 @@ GENERIC = frozenset(_GENERIC_WORDS.split())
 """Words that every notice has."""
 
 
+@functools.lru_cache(maxsize=2**16)
 def _base(word: str) -> str:
     """Return a folded word without the ending of its case: Кордай, Кордая; Мерке, Меркенский."""
     base = _ENDING.sub("", word)
@@ -77,6 +81,7 @@ def _base(word: str) -> str:
     return base if len(base) > 2 else word
 
 
+@functools.lru_cache(maxsize=2**16)
 def skeleton(word: str) -> str:
     """Return the consonants of a folded word: Мерке and Меркі, Каратау and Қаратау have the same."""
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
@@ -161,6 +166,7 @@ class Similarity:
         self._openings: dict[str, tuple[_Words, ...]] = {}
         self._titles: dict[str, tuple[_Words, ...]] = {}
         self._wholes: dict[str, str] = {}
+        self._marks: dict[str, frozenset[str]] = {}
         self._scores: dict[tuple[str, str], tuple[float, float]] = {}
         counted = Counter(
             stem
@@ -209,9 +215,7 @@ class Similarity:
         """Return how many of a title's numbers and names a document has, in either language, and how many there are."""
         best = (0, 0)
         for title in self._titles_of(hearing):
-            wanted = [
-                mark for mark in title.marks if not any(mark.startswith(f) for f in self._frequent_marks)
-            ]
+            wanted = self._wanted_marks(title)
             found = [
                 mark
                 for mark in wanted
@@ -221,6 +225,15 @@ class Similarity:
                 best, (len(found), len(wanted)), key=lambda of: (of[0] / of[1] if of[1] else -1, of[1])
             )
         return best
+
+    def _wanted_marks(self, title: _Words) -> frozenset[str]:
+        if title.text not in self._marks:
+            self._marks[title.text] = frozenset(
+                mark
+                for mark in title.marks
+                if not any(mark.startswith(frequent) for frequent in self._frequent_marks)
+            )
+        return self._marks[title.text]
 
     def own_words(self, hearing: Hearing, other: Hearing) -> frozenset[str]:
         """Return the words of a hearing's title that another one's title lacks."""
@@ -276,14 +289,17 @@ def _title_score(opening: _Words, title: _Words, frequent: frozenset[str]) -> tu
         goes_on = not (ends or title.marks) or _names_a_part(text[at + len(core) :].split())
         return (100.0 * _OTHER_THING if goes_on else 100.0), 100.0
     score, part = fuzz.ratio(text, core, score_cutoff=MAYBE_TITLE), opening
-    # A title without number or name in it may be the beginning of another one.
-    if title.marks and len(text) >= len(core) >= _PARTIAL_LENGTH:
+    letters = score
+    if len(text) >= len(core) >= _SHORTEST:
         found = fuzz.partial_ratio_alignment(core, text, score_cutoff=max(score, MAYBE_TITLE))
         if found is not None and found.score > score:
-            score, part = found.score, opening.between(found.dest_start, found.dest_end)
+            letters = found.score
+            # A short title, or one without number or name in it, may be the beginning of another one.
+            if title.marks and len(core) >= _PARTIAL_LENGTH:
+                score, part = found.score, opening.between(found.dest_start, found.dest_end)
     if score and not (title.telling <= part.words and _has_its_words(part, title, frequent)):
-        return float(score) * _OTHER_THING, float(score)
-    return float(score), float(score)
+        score *= _OTHER_THING
+    return float(score), float(letters)
 
 
 def _mark(word: str) -> str:

@@ -309,6 +309,7 @@ class World:
         title: str = "",
         text: str = "",
         attachment_text: str = "",
+        unread_file: str = "",
         version: str = "ru",
         form: Form | None = Form.OPEN_MEETING,
         number: str | Sequence[str] = (),
@@ -343,6 +344,7 @@ class World:
             in_rubric=in_rubric,
             recorded=recorded,
             ignored=ignored,
+            unread=(Unread("file", unread_file, "not read"),) if unread_file else (),
         )
         raw = RawDocument(
             key,
@@ -354,6 +356,7 @@ class World:
             # what a page would show of these values: a content that differs in them is another content
             links=(f"?{server_day}&{upload_day}&{address_day}&{in_rubric}&{recorded}",),
             attachment_text=attachment_text,
+            unread_files=(unread_file,) if unread_file else (),
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
         return self

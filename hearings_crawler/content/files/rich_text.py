@@ -56,7 +56,7 @@ _DEEPEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _OpenGroup:
     """What holds until a group ends."""
 
     skipped: bool = False
@@ -73,7 +73,7 @@ class _RichText:
     """The reading of one file: the groups that are open, the fonts' code pages, the text."""
 
     layout: TextLayout = field(default_factory=TextLayout)
-    groups: list[_Group] = field(default_factory=lambda: [_Group()])
+    groups: list[_OpenGroup] = field(default_factory=lambda: [_OpenGroup()])
     code_page: str = "cp1252"
     code_pages: dict[int, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ class _RichText:
     optional: bool = False
 
     @property
-    def now(self) -> _Group:
+    def now(self) -> _OpenGroup:
         """The innermost group."""
         return self.groups[-1]
 

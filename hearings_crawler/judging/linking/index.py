@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from hearings_crawler.items import DateValue
 from hearings_crawler.judging.facts import Hearing
+
+_LONG = timedelta(days=60)
+"""What no hearing lasts; one that does is found whenever a span is asked for."""
 
 
 class HearingIndex:
@@ -21,6 +24,7 @@ class HearingIndex:
         self._by_id = {hearing.id: hearing for hearing in self._all}
         self._by_number: dict[str, list[Hearing]] = {}
         self._undated: list[int] = []
+        self._long: list[int] = []
         dated: list[tuple[date, int]] = []
         ends: list[tuple[date, int]] = []
         for number, hearing in enumerate(self._all):
@@ -30,6 +34,8 @@ class HearingIndex:
                 self._undated.append(number)
             else:
                 dated.append((hearing.first_day, number))
+                if hearing.last_day - hearing.first_day > _LONG:
+                    self._long.append(number)
                 ends.append((hearing.last_day, number))
         self._first_days, self._last_days = sorted(dated), sorted(ends)
 
@@ -50,9 +56,10 @@ class HearingIndex:
         return [self._all[number] for number in sorted(found)]
 
     def between(self, first: date | None, last: date | None) -> list[Hearing]:
-        """Return the hearings whose first day lies in a span (None: open), and those without a day."""
-        numbers = _within(self._first_days, first or date.min, last or date.max)
-        return [self._all[number] for number in sorted((*numbers, *self._undated))]
+        """Return the hearings held within a span (None: open), some held a little before, and those without a day."""
+        since = first - min(_LONG, first - date.min) if first else date.min
+        numbers = {*_within(self._first_days, since, last or date.max), *self._undated, *self._long}
+        return [self._all[number] for number in sorted(numbers)]
 
 
 def _within(days: list[tuple[date, int]], first: date, last: date) -> list[int]:

@@ -11,6 +11,7 @@ import re
 from hearings_crawler.content.text import fold, words_of
 
 KAZAKH, RUSSIAN = "kk", "ru"
+LANGUAGES = (KAZAKH, RUSSIAN)
 
 _SPEAKS_OF_HEARINGS = {
     KAZAKH: re.compile(
@@ -55,7 +56,7 @@ def languages_of(text: str, label: str = "") -> frozenset[str]:
     counts = {
         language: sum(word in _WORDS[language] or bool(_SUFFIX[language].fullmatch(word)) for word in words)
         + 3 * len(_SPEAKS_OF_HEARINGS[language].findall(folded))
-        for language in (KAZAKH, RUSSIAN)
+        for language in LANGUAGES
     }
     total = sum(counts.values())
     both = all(pattern.search(folded) for pattern in _SPEAKS_OF_HEARINGS.values())

@@ -5,6 +5,7 @@ The same name stands in the Kazakh and the Russian text of a notice; a newspaper
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -136,6 +137,7 @@ def _telling(name: str) -> frozenset[str]:
     return frozenset(word for word in name.split() if _TELLING.fullmatch(word))
 
 
+@functools.lru_cache(maxsize=2**16)
 def same_name(name: str, other: str) -> bool:
     """Whether two folded names are one, in either language: «Мерке-2» is not «Мерке»."""
     if name == other:

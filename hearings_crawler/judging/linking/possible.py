@@ -15,6 +15,7 @@ from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.days import fits_form, on_its_day
 from hearings_crawler.judging.linking.evidence import Evidence
 from hearings_crawler.judging.linking.identity import Identity
+from hearings_crawler.judging.linking.language import LANGUAGES
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 from hearings_crawler.judging.similarity import SAME_TITLE
 
@@ -56,6 +57,8 @@ def candidates_of(
         on_day = on_its_day(document, hearing)
         if not on_day and not _may_differ_in_day(document, hearing):
             continue
+        if not document.hearings and not _is_in_time(document, hearing):
+            continue
         candidate = Candidate(hearing, profiles.evidence(document, hearing), on_day)
         if _is_possible(document, candidate, said, state.slots(hearing, document), taken):
             found.append(candidate)
@@ -73,9 +76,15 @@ def _is_named(evidence: Evidence) -> bool:
 
 
 def near(document: Document, state: LinkingState) -> Sequence[Hearing]:
-    """Return the region's hearings that are near enough in time to be a document's, whatever else they are."""
+    """Return the region's hearings that are near enough in time to be a document's, whatever else they are.
+
+    A day that is a hearing's with another year counts as near: that is how years are mistyped in January.
+    """
     if not document.hearings:
-        return state.index.between(None, None)
+        earliest, latest = _placed_between(document)
+        return state.index.between(
+            earliest - timedelta(MINUTES_AFTER) if earliest else None, latest + timedelta(NOTICE_BEFORE)
+        )
     first, last = (min(day.start for day in document.hearings), max(day.last for day in document.hearings))
     found = {
         hearing.id: hearing
@@ -103,11 +112,9 @@ def _is_possible(
         return _is_possible_on_its_day(candidate.evidence, said, is_taken=is_taken)
     if document.hearings:
         return _is_possible_on_another_day(candidate.evidence, is_taken=is_taken)
-    if not _is_in_time(document, candidate.hearing):
-        return False
     kinds = (document.kind,) if document.kind else tuple(DocumentKind)
     served = all(
-        any((hearing_id, of) == (candidate.hearing.id, kind) for hearing_id, of, _ in taken) for kind in kinds
+        any((candidate.hearing.id, kind, language) in taken for language in LANGUAGES) for kind in kinds
     )
     return _is_possible_without_day(document, candidate, said, served=served)
 

@@ -30,7 +30,8 @@ def link_site_only(state: LinkingState) -> LinkingState:
     """Make hearings of open meetings that the portal does not have; ask about what may be a hearing's.
 
     First what can be no hearing's of the portal: it makes hearings and is linked to them.  What may be one's
-    is then linked to such a hearing if the rules say so, else it is asked about.
+    is then linked to such a hearing if the rules say so, else it is asked about.  So is what makes no hearing:
+    a document whose form nobody knows takes that of the hearing that it is linked to.
     """
     profiles, taken = state.profiles(), state.taken()
     left = [document for document in state.unsettled() if not announces_discussion(document)]
@@ -39,10 +40,18 @@ def link_site_only(state: LinkingState) -> LinkingState:
         for document in left
     }
     free = [document for document in left if not possible[document.id]]
-    state = state.adding(notes=(note for document in free if (note := _not_understood(document, state))))
-    for batch in _batches([document for document in free if _is_meeting(document, state)], state):
-        state = _link_each(batch, {}, state)
-    return _link_each([document for document in left if possible[document.id]], possible, state)
+    meetings = [document for document in free if _is_meeting(document, state)]
+    made = state.emptied()
+    for batch in _batches(meetings, state):
+        made = _link_each(batch, possible, made, may_make=True)
+    making = {document.id for document in meetings}
+    others = [document for document in left if document.id not in making]
+    made = _link_each(others, possible, made, may_make=False)
+    settled = made.settled()
+    unclear = [document for document in free if document.id in making or document.id not in settled]
+    return state.joined_with(made).adding(
+        notes=(note for document in unclear if (note := _not_understood(document, state)))
+    )
 
 
 def _batches(documents: Sequence[Document], state: LinkingState) -> list[list[Document]]:
@@ -85,23 +94,26 @@ def _not_understood(document: Document, state: LinkingState) -> LinkingNote | No
 
 
 def _link_each(
-    documents: Sequence[Document], possible: Mapping[str, Sequence[Candidate]], state: LinkingState
+    documents: Sequence[Document],
+    possible: Mapping[str, Sequence[Candidate]],
+    state: LinkingState,
+    *,
+    may_make: bool,
 ) -> LinkingState:
-    """Link documents to hearings known only from the site; of those without ``possible`` ones make hearings."""
+    """Link documents to hearings known only from the site; what links to none makes one, if it may."""
 
     def on_its_days(document: Document) -> list[Hearing]:
         return [hearing for hearing in state.site_hearings if on_its_day(document, hearing)]
 
-    before = state.settled()
     for document in documents:
         state = _link_by_rules(document, state)
     settled = state.settled()
     left = [document for document in documents if document.id not in settled]
     state = link_translations(state, left, on_its_days)
     settled = state.settled()
-    for document in documents:
-        if document.id not in settled or document.id in before:
-            state = _link_or_make(document, possible.get(document.id, ()), state)
+    for document in left:
+        if document.id not in settled:
+            state = _link_or_make(document, possible[document.id], state, may_make=may_make)
     return state
 
 
@@ -112,10 +124,12 @@ def _link_by_rules(document: Document, state: LinkingState) -> LinkingState:
     return state.adding(links=[found]) if isinstance(found, DocumentLink) else state
 
 
-def _link_or_make(document: Document, possible: Sequence[Candidate], state: LinkingState) -> LinkingState:
+def _link_or_make(
+    document: Document, possible: Sequence[Candidate], state: LinkingState, *, may_make: bool
+) -> LinkingState:
     """Link a document to the hearing that each of its days names, made where there is none yet."""
     announced = _announced(document)
-    if not possible and len(announced) < len(document.hearings):
+    if may_make and len(announced) < len(document.hearings):
         text = "its versions state different hearing days"
         state = state.adding(notes=[LinkingNote(document, "differing_day", text)])
     values: Sequence[DateValue | None] = announced or (None,)
@@ -124,15 +138,14 @@ def _link_or_make(document: Document, possible: Sequence[Candidate], state: Link
         found = _link_to_known(document, value, state)
         if isinstance(found, DocumentLink):
             state = state.adding(links=[found])
-        elif possible or found:
+        elif found or not may_make:
             asked += found
         else:
             suffix = f"#{number}" if len(values) > 1 else ""
             state = _made(document, value, document.id + suffix, state)
     linked = any(link.document.id == document.id for link in state.links)
-    if asked or (possible and not linked):
-        state = state.adding(ambiguities=[ambiguity(document, [*(() if linked else possible), *asked])])
-    return state
+    candidates = [*(() if linked else possible), *asked]
+    return state.adding(ambiguities=[ambiguity(document, candidates)] if candidates else ())
 
 
 def _announced(document: Document) -> tuple[DateValue, ...]:

@@ -82,6 +82,19 @@ class LinkingState:
         """Return the state with hearings that the portal puts elsewhere counted in this region as well."""
         return replace(self, hearings={**self.hearings, **{hearing.id: hearing for hearing in hearings}})
 
+    def emptied(self) -> LinkingState:
+        """Return the state without what was found so far: for a step that needs to see its own findings alone."""
+        return replace(self, links=(), site_hearings=(), ambiguities=(), notes=())
+
+    def joined_with(self, other: LinkingState) -> LinkingState:
+        """Return the state with what a state that was emptied has found since."""
+        return self.with_hours(other.hours).adding(
+            links=other.links,
+            site_hearings=other.site_hearings,
+            ambiguities=other.ambiguities,
+            notes=other.notes,
+        )
+
     def with_hours(self, hours: Mapping[str, str]) -> LinkingState:
         """Return the state with the hours of further hearings known only from the site."""
         return replace(self, hours={**self.hours, **hours}) if hours else self

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz
 
@@ -65,12 +66,16 @@ def _translations(
     state: LinkingState, documents: Sequence[Document], hearings_of: HearingsOf
 ) -> list[DocumentLink]:
     profiles, taken = state.profiles(), state.taken()
+    by_day = _by_day(documents)
     best = [
         fit
         for document in documents
         if (fit := _best(_fits(document, hearings_of(document), state, profiles, taken)))
-        and not _has_closer_document(fit, documents, state, profiles)
+        and not _has_closer_document(fit, _of_its_days(document, by_day), state, profiles)
     ]
+    by_hearing: dict[str, list[_Fit]] = {}
+    for fit in best:
+        by_hearing.setdefault(fit.hearing.id, []).append(fit)
     return [
         DocumentLink(
             fit.document,
@@ -79,8 +84,24 @@ def _translations(
             0.9,
         )
         for fit in best
-        if not any(_rivals(fit, other) for other in best)
+        if not any(_rivals(fit, other) for other in by_hearing[fit.hearing.id])
     ]
+
+
+_ByDay = Mapping[tuple[DocumentKind | None, date], Sequence[Document]]
+
+
+def _by_day(documents: Iterable[Document]) -> _ByDay:
+    found: dict[tuple[DocumentKind | None, date], list[Document]] = {}
+    for document in documents:
+        for day in days_of(document):
+            found.setdefault((document.kind, day), []).append(document)
+    return found
+
+
+def _of_its_days(document: Document, by_day: _ByDay) -> Iterable[Document]:
+    """Return the documents of the same kind that state one of a document's days."""
+    return (other for day in days_of(document) for other in by_day[document.kind, day])
 
 
 def _fits(
@@ -130,13 +151,11 @@ def _rivals(fit: _Fit, other: _Fit) -> bool:
 
 
 def _has_closer_document(
-    fit: _Fit, documents: Sequence[Document], state: LinkingState, profiles: Profiles
+    fit: _Fit, others: Iterable[Document], state: LinkingState, profiles: Profiles
 ) -> bool:
     """Whether another unlinked document, which cannot be that hearing's, is rather its version."""
     said = state.identities.of_document(fit.document)
-    for other in documents:
-        if other.kind is not fit.document.kind or not days_of(other) & days_of(fit.document):
-            continue
+    for other in others:
         known = state.identities.of_document(other)
         if known.languages & said.languages:
             continue

@@ -207,7 +207,7 @@ class _Maker:
         for tried in range(1000):
             place, deposit = self.random.choice(PLACES), self.random.choice(DEPOSITS)
             words = {
-                "number": self.random.randint(1, 30 + tried),
+                "number": self.random.randint(1, 30 + len(self.titles) // 5 + tried),
                 "roman": self.random.choice(("I", "II", "III")),
                 "side": self.random.choice(("северный", "южный")),
                 "firm": self.random.choice(FIRMS),
@@ -468,3 +468,16 @@ def further_hearings(made: GeneratedWorld, linked: Mapping[str, LinkingResult]) 
                     found.append(hearing.id)
                 seen.add(key)
     return found
+
+
+def documents_in_review(made: GeneratedWorld, linked: Mapping[str, LinkingResult]) -> dict[str, bool]:
+    """Return the documents without a link that are asked about, and whether their hearing is a candidate."""
+    links = {link.document.id for link in all_links(linked)}
+    return {
+        asked.document.id: any(
+            true_hearing(made, candidate) == made.truth[asked.document.id] for candidate in asked.candidates
+        )
+        for result in linked.values()
+        for asked in result.ambiguities
+        if asked.document.id not in links
+    }

@@ -591,6 +591,18 @@ def test_scanned_minutes_may_be_any_that_are_missing() -> None:
     assert judged.cell(1, ZHAMBYL, "minutes") == 0
 
 
+def test_words_that_lead_to_a_file_that_did_not_come_may_be_any_notice_that_is_missing() -> None:
+    text = (
+        "Управление приглашает всех жителей принять участие, с текстом можно ознакомиться в приложенном файле. "
+        * 3
+    )
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY)
+    world.site_notice("100", "", title="Объявление", text=text, unread_file="приложение.pdf: it did not come")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["unknown"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
 def test_a_scan_of_long_before_or_after_is_no_hearings_notice() -> None:
     world = a_world().hearing("1", "2025-05-15", project=QUARRY)
     world.site_notice("100", "", title="Объявление", shown="2024-06-01")
