@@ -135,6 +135,8 @@ def test_a_later_crawl_dates_what_shows_no_date(tmp_path: Path) -> None:
         (("crawl", "zhambyl", "-a", "month=2025-13"), "expected YYYY-MM"),
         (("crawl", "zhambyl", "-a", "month=2024-03"), "no edition of the rulebook covers 2024-03"),
         (("crawl", "zhambyl", "-a", ARGUMENT, "-a", "colour=red"), "unknown argument -a colour"),
+        (("crawl", "zhambyl", "-a", ARGUMENT, "-a", "by=number"), "the portal's hearings are found"),
+        (("crawl", "portal", "-a", ARGUMENT, "-a", "by=name"), "expected list or number"),
         (("crawl", "zhambyl", "-a", ARGUMENT, "-a", "as_of=soon"), "expected a date"),
         (("crawl", "atlantis", "-a", ARGUMENT), "no region 'atlantis'"),
         (("crawl",), "expected one REGION"),

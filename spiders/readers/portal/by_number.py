@@ -171,11 +171,14 @@ def _no_documents(_: Response) -> Iterator[Found]:
 class NumberWalk:
     """The cards of one form, walked through by number because the list cannot be read (or need not be)."""
 
-    def __init__(self, numbers: CardNumbers, listing: HearingListing, url: str, why: str) -> None:
+    def __init__(
+        self, numbers: CardNumbers, listing: HearingListing, url: str, why: str, cause: Cause
+    ) -> None:
         self._numbers = numbers
         self._listing = listing
         self._url = url
         self._why = why
+        self._cause = cause
         self._walk: Walk
         self._block: list[int] = []
         self._states: dict[int, CardState] = {}
@@ -239,7 +242,8 @@ class NumberWalk:
     def _end(self, end: WalkEnd) -> None:
         coverage = self._numbers.reader.coverage
         cards = self._count(CardState.CURRENT) + self._count(CardState.OLDER)
-        coverage.listing_items(self._listing.name, cards)
+        # Those of the list's rows were counted with its pages.
+        coverage.listing_items(self._listing.name, cards - len(self._listing.rows))
         gone = [
             number
             for number in self._numbers.known
@@ -249,7 +253,7 @@ class NumberWalk:
         if not unclosed and len(gone) > max(3, cards // 10):
             unclosed = f"{len(gone)} cards that earlier crawls read are not there any more"
         if unclosed:
-            coverage.page_failed(self._url, Cause.LAYOUT, f"{self._why}; by number: {unclosed}", listing=True)
+            coverage.page_failed(self._url, self._cause, f"{self._why}; by number: {unclosed}", listing=True)
             return
         if gone:
             logger.warning("%s: not there any more: %s", self._listing.name, sorted(gone))

@@ -95,8 +95,10 @@ class PortalReader(Reader):
             else:
                 yield self._list_page(url, listing)
 
-    def _walk(self, listing: HearingListing, url: str, why: str) -> Iterator[Request]:
-        yield from NumberWalk(self._numbers[listing.name], listing, url, why).start()
+    def _walk(
+        self, listing: HearingListing, url: str, why: str, cause: Cause = Cause.LAYOUT
+    ) -> Iterator[Request]:
+        yield from NumberWalk(self._numbers[listing.name], listing, url, why, cause).start()
 
     def _list_page(self, url: str, listing: HearingListing, *, probe: bool = False) -> Request:
         """Return the request of a list page; a ``probe`` asks for a page that no link leads to."""
@@ -106,7 +108,8 @@ class PortalReader(Reader):
                 return None
             if probe:
                 return self._end_of_list(listing)
-            return self._walk(listing, url, f"the list is gone: HTTP {response.status} at {url}")
+            why = f"the list is gone: HTTP {response.status} at {url}"
+            return self._walk(listing, url, why, Cause.HTTP_ERROR)
 
         return self.spider.page(
             listing.ask(url),

@@ -27,7 +27,7 @@ BEYOND = (200, 400, 600, 800, 1000, 1200)
 SEEK_REACH = 30_000
 SEEK_STEP = 1_500
 """The widest step while cards are looked for: a window holds more numbers than that."""
-SCAN_ABOVE, SCAN_BELOW = 1_500, 300
+SCAN_ABOVE, SCAN_BELOW = 1_200, 100
 UNREAD_RUN = 20
 """Cards, one after another, that could not be read: then the portal itself cannot be, and the walk ends."""
 MOST_NUMBERS = 20_000
