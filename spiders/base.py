@@ -158,8 +158,6 @@ class HearingSpider(scrapy.Spider):
             if page.on_failure is not None:
                 yield from page.on_failure()
             return
-        for cause, detail in losses_of(response):
-            page.failed(cause, detail)
         try:
             for found in page.callback(response):
                 if isinstance(found, RawDocument):
@@ -180,6 +178,9 @@ class HearingSpider(scrapy.Spider):
             raise
         else:
             page.coverage.page_read()
+        finally:
+            for cause, detail in losses_of(response):
+                page.failed(cause, detail)
 
     def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[Request | HearingItem]:
         """Account for a page that did not come."""

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hearings_crawler.dates.clocks import ClockTime
 from hearings_crawler.dates.cues import GENERAL_VERB, CueHit
 from hearings_crawler.dates.drafts import TIMELESS, Draft
 from hearings_crawler.dates.layout import Distances
+from hearings_crawler.dates.model import DateRole
+from hearings_crawler.dates.sittings import PLACE_REACH, names_place, opens_sitting
+from hearings_crawler.dates.tokens import Tokens
 
 _ADJOINING: Final = 4
 _SAME_SENTENCE: Final = 45
 _NEXT_SENTENCE: Final = 60
+_NEXT_SITTING: Final = 120
 _CUE_REACH: Final = 12
 _OF_OTHERS: Final = {
     "registration": "the time of registration, not of the hearing",
     "timetable": "a working hour, a duration or an end, not the time of the hearing",
 }
+_OF_COMMENTS: Final = frozenset({"comments", "signing", "update"})
 _ANNOUNCING: Final = frozenset({"opening", "hearing_label", "hearing_noun", "hearing_verb", GENERAL_VERB})
 
 
@@ -45,12 +50,16 @@ class _Beside:
 class TimeAttacher:
     """Return the times of one text to its dates."""
 
-    def __init__(self, distances: Distances, hits: list[CueHit], drafts: list[Draft]) -> None:
+    def __init__(self, tokens: Tokens, distances: Distances, hits: list[CueHit], drafts: list[Draft]) -> None:
+        self._tokens = tokens
         self._distances = distances
         self._hits = hits
         self._hit_firsts = [hit.first for hit in hits]
         self._drafts = [draft for draft in drafts if draft.guess.role not in TIMELESS]
         self._firsts = [draft.mention.first for draft in self._drafts]
+        self._times: dict[int, ClockTime] = {}
+        self.sittings: list[Draft] = []
+        """Further sittings of days that have a time already, made by the times attached so far."""
 
     def attach(self, clock: ClockTime) -> str | None:
         """Give a time to its date; return why it has none, None where it has one."""
@@ -61,15 +70,46 @@ class TimeAttacher:
         taker = self._taker(clock, before, after, announced=name in _ANNOUNCING)
         if taker:
             taker.give(clock.time)
+            self._times[taker.group[0].mention.first] = clock
             return None
         if before.group and not before.free:
-            if before.adjoins and _closes_range(before.group[0], clock.time):
-                before.group[0].time = f"{before.group[0].time}-{clock.time}"
-                return None
-            if before.gap <= _NEXT_SENTENCE:
-                # A second time of the same day: another village, the end of the meeting. The first one stays.
-                return None
-        return "a time without a day"
+            return self._second_time(clock, before)
+        if name in _OF_COMMENTS or not self._give_only_hearing(clock):
+            return "a time without a day"
+        return None
+
+    def _give_only_hearing(self, clock: ClockTime) -> bool:
+        """Give a time that stands behind a place to the only hearing of the text; tell whether there is one.
+
+        «17.04.2025 … открытое собрание … по проекту …. Место: с. Мерке, школа, с 11:00 до 13:00.»
+        """
+        hearings = [draft for draft in self._drafts if draft.guess.role == DateRole.HEARING]
+        alone = len(hearings) == 1 and hearings[0].time is None and hearings[0].mention.last <= clock.first
+        if not alone or not names_place(self._tokens, clock.first - PLACE_REACH, clock.first):
+            return False
+        hearings[0].time = clock.time
+        self._times[hearings[0].mention.first] = clock
+        return True
+
+    def _second_time(self, clock: ClockTime, before: _Beside) -> str | None:
+        """Take a further time of a day: the end of a range, another sitting, or one that says nothing new."""
+        day = before.group[0]
+        if before.adjoins and _closes_range(day, clock.time):
+            day.time = f"{day.time}-{clock.time}"
+            return None
+        earlier = self._times.get(day.mention.first)
+        if (
+            earlier is not None
+            and len(before.group) == 1
+            and day.mention.end is None
+            and day.guess.role in (DateRole.HEARING, DateRole.OTHER)
+            and before.gap <= _NEXT_SITTING
+            and opens_sitting(self._tokens, self._distances, day.mention, earlier, clock)
+        ):
+            self.sittings += [replace(draft, time=clock.time) for draft in before.group]
+            self._times[day.mention.first] = clock
+            return None
+        return None if before.gap <= _NEXT_SENTENCE else "a time without a day"
 
     def _taker(self, clock: ClockTime, before: _Beside, after: _Beside, *, announced: bool) -> _Beside | None:
         """Return the side that the time belongs to, None if neither has room for it."""

@@ -19,6 +19,7 @@ class Draft:
     mention: Mention
     guess: RoleGuess
     time: str | None
+    place: str | None = None
 
 
 def draft_of(mention: Mention, guess: RoleGuess) -> Draft:

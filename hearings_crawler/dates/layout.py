@@ -36,6 +36,11 @@ class Distances:
         sentences = self._measured()[3]
         return sentences[first] == sentences[second]
 
+    def sentences_between(self, first: int, second: int) -> int:
+        """Return how many sentences end between two tokens."""
+        sentences = self._measured()[3]
+        return sentences[second] - sentences[first]
+
     def between(self, last: int, first: int) -> int:
         """Return the distance from the token index after one expression to the first token of the next."""
         starts, ends, _, _ = self._measured()

@@ -6,10 +6,11 @@ from typing import Final
 
 from hearings_crawler.dates import tables
 from hearings_crawler.dates.expressions import Mention
-from hearings_crawler.dates.tokens import NEWLINE, NUMBER, WORD, Tokens
+from hearings_crawler.dates.tokens import GLUED, NEWLINE, NUMBER, WORD, Tokens
 
 _LONGEST_TIME: Final = 6
 _LONGEST_CLOCK: Final = 5
+_MOST_QUOTES: Final = 3
 
 
 def alone_in_line(tokens: Tokens, mention: Mention) -> bool:
@@ -42,10 +43,23 @@ def stamps_line(tokens: Tokens, mention: Mention) -> bool:
 
 def heads_title(tokens: Tokens, mention: Mention) -> bool:
     """Whether a line starts with the date and goes on with a title: «25.12.2019Общественное обсуждение»."""
+    if not mention.rule.startswith("numeric") or (mention.first > 0 and tokens.gaps[mention.first] < NEWLINE):
+        return False
     at = mention.last
-    starts_line = mention.first == 0 or tokens.gaps[mention.first] >= NEWLINE
-    return (
-        starts_line and tokens.kinds[at] == WORD and tokens.capital(at) and mention.rule.startswith("numeric")
+    while tokens.texts[at] == '"' and at - mention.last < _MOST_QUOTES:
+        at += 1
+    return tokens.kinds[at] == WORD and tokens.capital(at)
+
+
+def is_glued(tokens: Tokens, mention: Mention) -> bool:
+    """Whether figures are glued to a word or a quote: «хаттамасы22.11.2024», «22.11.2024«Тоғай» жобасы»."""
+    if not mention.rule.startswith("numeric"):
+        return False
+    before, after = mention.first - 1, mention.last
+    behind_word = tokens.gaps[mention.first] == GLUED and before >= 0
+    before_word = tokens.gaps[after] == GLUED and after < tokens.count
+    return (behind_word and (tokens.kinds[before] == WORD or tokens.texts[before] == '"')) or (
+        before_word and (tokens.kinds[after] == WORD or tokens.texts[after] == '"')
     )
 
 

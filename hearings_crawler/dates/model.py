@@ -39,6 +39,7 @@ class DateSpan(NamedTuple):
         position: The character offset of `raw` in the input.
         rule: The name of the rule that read it.
         year_from: Whether the year stands in the words themselves.
+        place: The village of a sitting where a list names several at one hour of the day, folded; else None.
     """
 
     start: date
@@ -49,6 +50,7 @@ class DateSpan(NamedTuple):
     position: int
     rule: str
     year_from: YearFrom
+    place: str | None = None
 
 
 class Refusal(NamedTuple):

@@ -16,13 +16,18 @@ from hearings_crawler.dates.layout import Distances
 from hearings_crawler.dates.model import DateReading, DateRole, DateSpan, Refusal, YearFrom
 from hearings_crawler.dates.roles import RoleGuess, Roles
 from hearings_crawler.dates.scan import find_dates
-from hearings_crawler.dates.text import fold_text
+from hearings_crawler.dates.sittings import place_of
+from hearings_crawler.dates.tables import MONTHS
+from hearings_crawler.dates.text import fold_text, fold_word
 from hearings_crawler.dates.tokens import Tokens
 from hearings_crawler.dates.years import Anchor, YearContext
 
+# A digit, or a letter sequence of a month: «в апреле», «семнадцатого апреля».
 _DIGIT: Final = re.compile("[0-9０-９]")
+_MONTH: Final = re.compile("|".join(sorted({month[:3] for month in MONTHS if len(month) > 3})))
 # A hearing lasts days, a public discussion weeks; what lasts longer is a project.
 _LONGEST_HEARING_DAYS: Final = 183
+_HOUR: Final = 5
 _WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Looked up once: an enumeration's members cost a call each time.
 _HEARING: Final = DateRole.HEARING
@@ -62,23 +67,40 @@ def read_single_date(text: str) -> DateSpan | None:
     return reading.dates[0] if len(reading.dates) == 1 and not reading.refused else None
 
 
-def hearing_days(reading: DateReading) -> tuple[DateSpan, ...]:
+def hearing_days(reading: DateReading, *, sittings: bool = True) -> tuple[DateSpan, ...]:
     """Return the days and periods on which hearings are held, each once, in text order.
 
-    Of several mentions of one day the first with a time is kept, else the first.
+    Sittings of one day at several hours, or in several villages of a list, are hearings of their own. Of several
+    mentions of one sitting the first with a time is kept, else the first.
+
+    Args:
+        reading: What a text says.
+        sittings: Whether sittings are told apart; minutes name many times of their one day.
     """
-    kept: dict[tuple[date, date | None], DateSpan] = {}
+    kept: dict[tuple[date, date | None], list[DateSpan]] = {}
     for span in reading.dates:
         if span.role == DateRole.HEARING:
-            known = kept.get((span.start, span.end))
-            if known is None or (known.time is None and span.time is not None):
-                kept[(span.start, span.end)] = span
-    return tuple(kept.values())
+            day = kept.setdefault((span.start, span.end), [])
+            known = next(
+                (at for at, other in enumerate(day) if not sittings or _same_sitting(other, span)), None
+            )
+            if known is None:
+                day.append(span)
+            elif day[known].time is None and span.time is not None:
+                day[known] = span
+    return tuple(sorted((span for day in kept.values() for span in day), key=lambda span: span.position))
+
+
+def _same_sitting(one: DateSpan, other: DateSpan) -> bool:
+    """Whether two mentions of one day are of one sitting: no hour or village tells them apart."""
+    if one.time and other.time and one.time[:_HOUR] != other.time[:_HOUR]:
+        return False
+    return not (one.place and other.place and one.place != other.place)
 
 
 def _may_hold_dates(text: str) -> bool:
-    """Whether a text holds a digit at all, told cheaply."""
-    return _DIGIT.search(text) is not None
+    """Whether a text holds a digit or the beginning of a month's name, told cheaply."""
+    return _DIGIT.search(text) is not None or _MONTH.search(fold_word(text)) is not None
 
 
 class _Reader:
@@ -89,22 +111,27 @@ class _Reader:
 
     def read(self) -> DateReading:
         found = find_dates(self._tokens)
-        if not (found.mentions or found.clocks or found.stamps):
+        if not (found.mentions or found.clocks or found.stamps or found.months):
             return DateReading((), ())
+        for first, last in found.months:
+            self._refuse(first, last, "a month without a day")
         for first, last in found.stamps:
             self._refuse(first, last, "a timestamp of a web address, not a date of the text")
         distances = Distances(self._tokens)
         hits = find_cues(self._tokens)
-        roles = Roles(self._tokens, distances, hits, found.mentions)
+        roles = Roles(self._tokens, distances, hits, found.mentions, found.clocks)
         drafts = [draft_of(mention, roles.judge(mention)) for mention in found.mentions]
         if found.clocks:
-            attacher = TimeAttacher(distances, hits, drafts)
+            attacher = TimeAttacher(self._tokens, distances, hits, drafts)
             for clock in found.clocks:
                 reason = attacher.attach(clock)
                 if reason:
                     self._refuse(clock.number, clock.last, reason)
+            if attacher.sittings:
+                drafts = sorted((*drafts, *attacher.sittings), key=lambda draft: draft.mention.first)
         if hits:
             _judge_by_context(drafts, hits, roles)
+            _tell_places_apart(self._tokens, drafts, roles)
         spans = [span for span in self._spans(drafts, distances) if span]
         if len(spans) > 1:
             spans.sort(key=lambda span: (span.position, span.start))
@@ -147,7 +174,7 @@ class _Reader:
         raw, position = self._place(mention.first, mention.last)
         year_from = _TEXT if known else YearFrom.CONTEXT
         end_day = None if last == first else last
-        return DateSpan(first, end_day, draft.time, role, raw, position, mention.rule, year_from)
+        return DateSpan(first, end_day, draft.time, role, raw, position, mention.rule, year_from, draft.place)
 
 
 def _anchors(drafts: list[Draft], distances: Distances) -> Iterable[Anchor]:
@@ -178,6 +205,8 @@ def _completed(
 def _judge_by_context(drafts: list[Draft], hits: list[CueHit], roles: Roles) -> None:
     """Judge what no near cue decided: in a text about hearings a day with a time is a hearing.
 
+    The day of a hearing that was not held counts only where no other day is stated: a notice of the repeat names both.
+
     A line of nothing but a day and a time is the stamp of a page. Where a sentence says when the hearing is, only
     days after it are further hearings. A date of minutes («протокол от 12 марта») is the hearing's only if nothing
     else says when that was.
@@ -186,7 +215,7 @@ def _judge_by_context(drafts: list[Draft], hits: list[CueHit], roles: Roles) -> 
     first_hearing = next((hit.first for hit in hits if hit.cue.role == _HEARING), None)
     _continue_lists(drafts, roles)
     for draft in drafts:
-        if stated is not None and draft.guess.cue == "minutes":
+        if stated is not None and draft.guess.cue in ("minutes", "not_held"):
             draft.guess = RoleGuess(_OTHER, draft.guess.cue)
         timed = draft.guess.cue is None and draft.time is not None
         if timed and first_hearing is not None and max(first_hearing, stated or 0) < draft.mention.first:
@@ -198,6 +227,22 @@ def _continue_lists(drafts: list[Draft], roles: Roles) -> None:
         lists = draft.guess.cue is None and before.guess.role == _HEARING
         if lists and roles.continues_list(before.mention, draft.mention):
             draft.guess = RoleGuess(_HEARING, "list")
+    # «1) 15:00 17 апреля, с. Мерке; 2) 11:00 18 апреля, с. Кулан состоятся слушания»: the verb closes the list.
+    for draft, behind in pairwise(reversed(drafts)):
+        lists = behind.guess.cue is None and behind.time and draft.time and draft.guess.role == _HEARING
+        if lists and roles.continues_list(behind.mention, draft.mention):
+            behind.guess = RoleGuess(_HEARING, "list")
+
+
+def _tell_places_apart(tokens: Tokens, drafts: list[Draft], roles: Roles) -> None:
+    """Note the villages of a list that holds several sittings of one day at one hour."""
+    for before, draft in pairwise(drafts):
+        same = (before.mention.start, before.time) == (draft.mention.start, draft.time)
+        if not same or before.guess.role != _HEARING or before.mention is draft.mention:
+            continue
+        if roles.continues_list(before.mention, draft.mention):
+            before.place = before.place or place_of(tokens, before.mention, 0, draft.mention.first)
+            draft.place = place_of(tokens, draft.mention, before.mention.last, tokens.count)
 
 
 def _take_timed_day(draft: Draft, roles: Roles) -> None:

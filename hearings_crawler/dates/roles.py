@@ -7,9 +7,11 @@ the date besides: that a hearing was moved away from it, that comments are taken
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from hearings_crawler.dates import lines, references, tables
+from hearings_crawler.dates.clocks import ClockTime
 from hearings_crawler.dates.cues import FOREIGN_VERB, GENERAL_VERB, CueHit
 from hearings_crawler.dates.expressions import Mention
 from hearings_crawler.dates.layout import Distances
@@ -18,10 +20,13 @@ from hearings_crawler.dates.references import STRUCTURE_REACH
 from hearings_crawler.dates.scoring import CUES_LOOKED_AT, REACH, ScoredCue, scored_cues
 from hearings_crawler.dates.surroundings import LONGEST_LABEL, Surroundings
 from hearings_crawler.dates.tokens import NEWLINE, PARAGRAPH, WORD, Tokens
+from hearings_crawler.dates.undone import Undoings, Undone
 
 _MOVE_REACH: Final = 5
 _NOUN_REACH: Final = 6
 _LONGEST_ITEM: Final = 16
+_TIME_REACH: Final = 3
+_UNDOING: Final = frozenset({"called_off", "not_held", "moved"})
 # What a document's date may be of, the first that is named nearest first.
 _REFERENCES: Final = ("decree", "licence", "newspaper", "minutes")
 # Looked up once: an enumeration's members cost a call each time.
@@ -40,13 +45,23 @@ class Roles:
     """Judges the dates of one text."""
 
     def __init__(
-        self, tokens: Tokens, distances: Distances, hits: list[CueHit], mentions: list[Mention]
+        self,
+        tokens: Tokens,
+        distances: Distances,
+        hits: list[CueHit],
+        mentions: list[Mention],
+        clocks: Sequence[ClockTime] = (),
     ) -> None:
         self._tokens = tokens
+        self._clock_firsts = [clock.first for clock in clocks]
         self._moves = [hit.first for hit in hits if hit.cue.name == "moved"]
         around = Surroundings(tokens, distances, hits, mentions)
         plain = all(hit.cue.role is not None and hit.cue.name != GENERAL_VERB for hit in hits)
         self._around = around if plain else _with_subjects(around)
+        undoing = any(hit.cue.name in _UNDOING for hit in hits) or not tables.INSTEAD_WORDS.isdisjoint(
+            tokens.texts
+        )
+        self._undoings = Undoings(around) if undoing else None
 
     def judge(self, mention: Mention) -> RoleGuess:
         """Return the role of one date."""
@@ -56,9 +71,12 @@ class Roles:
         best = min(scored, key=lambda entry: entry.score, default=None)
         if self._dates_document(mention, scored):
             return _reference(mention, best, scored)
+        undone = self._undoings.of(mention) if self._undoings else None
         if best is None or best.score > REACH:
-            return RoleGuess(_OTHER, None)
+            return RoleGuess(_OTHER, "called_off" if undone is Undone.CALLED_OFF else None)
         cue = best.hit.cue
+        if cue.role == _HEARING and undone:
+            return RoleGuess(_OTHER if undone is Undone.CALLED_OFF else _HEARING, undone.name.lower())
         contradicted = self._contradicted(best.hit, mention)
         return contradicted or RoleGuess(cue.role or _OTHER, cue.name)
 
@@ -70,7 +88,9 @@ class Roles:
             return False
         if self._around.hits_between(earlier.last, mention.first):
             return False
-        return any(tokens.texts[at] == ";" or tokens.gaps[at] == NEWLINE for at in between)
+        return tokens.gaps[mention.first] == NEWLINE or any(
+            tokens.texts[at] == ";" or tokens.gaps[at] == NEWLINE for at in between
+        )
 
     def stamps_line(self, mention: Mention) -> bool:
         """Whether a line holds nothing but the day and a time: the stamp of a page."""
@@ -96,11 +116,17 @@ class Roles:
         if cue.name == "hearing_noun":
             if self._ends_term(mention) and self._comments_before(mention):
                 return RoleGuess(_OTHER, "comments")
-            if _notice_before(self._tokens, mention):
+            announces = hit.first >= mention.last and self._is_timed(mention)
+            if not announces and _notice_before(self._tokens, mention):
                 return RoleGuess(_OTHER, "notice")
         if cue.name in ("minutes", "hearing_noun") and _done_to_minutes(self._tokens, mention):
             return RoleGuess(_OTHER, "signing")
         return None
+
+    def _is_timed(self, mention: Mention) -> bool:
+        """Whether a time of day follows the date: «15.05.2025 в 11:00 общественные слушания»."""
+        at = bisect_left(self._clock_firsts, mention.last)
+        return self._clock_firsts[at : at + 1] != [] and self._clock_firsts[at] - mention.last <= _TIME_REACH
 
     def _printed(self, label: int, mention: Mention) -> bool:
         """Whether a label of publication is a newspaper's: «Дата публикации в газете: …»."""
@@ -133,12 +159,6 @@ class Roles:
         if at < len(self._moves):
             move = self._moves[at]
             dates, distance = around.mentions_between(last, move), around.distances.between(last, move)
-            if (
-                dates == 0
-                and distance <= _MOVE_REACH
-                and around.mentions_between(move, move + 2 * _MOVE_REACH)
-            ):
-                return True
             if dates == 1 and distance <= 2 * _MOVE_REACH:
                 next_day = around.distances.between(last, around.next_mention(last))
                 if next_day <= 2:
@@ -207,6 +227,9 @@ def _notice_before(tokens: Tokens, mention: Mention) -> bool:
     reach = LONGEST_LABEL if since else 1
     start = mention.first - (2 if since else 1)
     for at in range(start, max(start - reach, -1), -1):
+        if not since and tokens.gaps[at + 1] >= NEWLINE:
+            # The word above is a title; the day opens the text.
+            return False
         if tokens.texts[at].startswith(tables.NOTICE_STEMS):
             return True
         if tokens.texts[at].startswith(tables.MINUTES_STEMS) or tokens.texts[at] == ".":

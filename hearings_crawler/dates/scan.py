@@ -13,7 +13,7 @@ from typing import Final
 from hearings_crawler.dates import expressions, tables
 from hearings_crawler.dates.addresses import read_address_timestamp
 from hearings_crawler.dates.clocks import ClockTime, read_clock
-from hearings_crawler.dates.expressions import Mention
+from hearings_crawler.dates.expressions import Mention, month_alone, spelled
 from hearings_crawler.dates.guards import SEPARATORS
 from hearings_crawler.dates.tokens import GLUED, NUMBER, PARAGRAPH, WORD, Tokens
 
@@ -24,11 +24,12 @@ _FILLING_WORDS: Final = 6
 
 @dataclass(slots=True)
 class FoundExpressions:
-    """What a text holds: date expressions, times, and strings that are neither although they look like it."""
+    """What a text holds: date expressions, times, months without a day, and what only looks like any of them."""
 
     mentions: list[Mention] = field(default_factory=list)
     clocks: list[ClockTime] = field(default_factory=list)
     stamps: list[tuple[int, int]] = field(default_factory=list)
+    months: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find_dates(tokens: Tokens) -> FoundExpressions:
@@ -36,13 +37,25 @@ def find_dates(tokens: Tokens) -> FoundExpressions:
     texts = tokens.texts
     found = FoundExpressions()
     floor = 0
-    for index in tokens.numbers:
+    spelled_days = spelled.positions(tokens)
+    for index in sorted((*tokens.numbers, *spelled_days)) if spelled_days else tokens.numbers:
         if index < floor:
             continue
         # A number of more than two digits starts a date only before a separator.
-        if len(texts[index]) <= 2 or texts[index + 1] in SEPARATORS or len(texts[index]) == _STAMP_DIGITS:
+        if tokens.kinds[index] == NUMBER and (
+            len(texts[index]) <= 2 or texts[index + 1] in SEPARATORS or len(texts[index]) == _STAMP_DIGITS
+        ):
             floor = _advance(tokens, index, floor, found)
+        elif tokens.kinds[index] == WORD:
+            floor = _advance_spelled(tokens, index, floor, found)
+    found.months = month_alone.find(tokens, found.mentions)
     return found
+
+
+def _advance_spelled(tokens: Tokens, index: int, floor: int, found: FoundExpressions) -> int:
+    mentions = expressions.match(tokens, index, floor)
+    found.mentions += mentions
+    return mentions[0].last if mentions else floor
 
 
 def _advance(tokens: Tokens, index: int, floor: int, found: FoundExpressions) -> int:
@@ -56,7 +69,11 @@ def _advance(tokens: Tokens, index: int, floor: int, found: FoundExpressions) ->
         found.mentions += mentions
         return mentions[0].last
     clock = read_clock(tokens, index, floor)
-    if clock and (clock.certain or _follows_date(tokens, clock, found.mentions)):
+    if clock and (
+        clock.certain
+        or _follows_date(tokens, clock, found.mentions)
+        or _follows_time(tokens, clock, found.clocks)
+    ):
         found.clocks.append(clock)
         return clock.last
     return floor
@@ -75,6 +92,12 @@ def _follows_date(tokens: Tokens, clock: ClockTime, mentions: list[Mention]) -> 
             return False
         at -= 1
     return at < last
+
+
+def _follows_time(tokens: Tokens, clock: ClockTime, clocks: list[ClockTime]) -> bool:
+    """Whether «и» joins this time to the one before it: «в 10.00 и 14.00 часов»."""
+    joint = clock.first - 1
+    return bool(clocks) and clocks[-1].last == joint and tokens.texts[joint] in tables.AND_WORDS
 
 
 def _stamp_end(tokens: Tokens, index: int) -> int | None:

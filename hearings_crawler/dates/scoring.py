@@ -40,11 +40,15 @@ def scored_cues(around: Surroundings, mention: Mention) -> list[ScoredCue]:
     """Return the cues that may say what a date is for: those before it from the nearest, then those behind it."""
     bound = is_bound(around.tokens, mention)
     alone = lines.alone_in_line(around.tokens, mention)
-    heading = alone or lines.heads_title(around.tokens, mention)
+    glued = lines.is_glued(around.tokens, mention)
+    heading = alone or glued or lines.heads_title(around.tokens, mention)
     before = [
         ScoredCue(_before(around, hit, mention, bound), hit)
         for hit in reversed(around.hits_before(mention.first, CUES_LOOKED_AT))
-        if hit.cue.before and hit.last <= mention.first and _may_announce(around, hit, mention, heading)
+        if hit.cue.before
+        and hit.last <= mention.first
+        and not (glued and hit.cue.name == "minutes")
+        and _may_announce(around, hit, mention, heading)
     ]
     if alone:
         return before

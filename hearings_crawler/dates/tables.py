@@ -128,6 +128,24 @@ def _by_weekday(words: list[str]) -> dict[str, int]:
     return {fold_word(word): day for day, line in enumerate(words) for word in line.split()}
 
 
+def _spelled_days() -> dict[str, dict[str, int]]:
+    """Return for each word that may open a day in words its followers with the day; an empty one stands alone."""
+    spelled = _WORDS["spelled"]
+    russian, kazakh = dict(_reversed(spelled["units_ru"])), dict(_reversed(spelled["units_kk"]))
+    table: dict[str, dict[str, int]] = {}
+    for word, day in (*russian.items(), *kazakh.items(), *spelled["alone"].items()):
+        table.setdefault(fold_word(word), {})[""] = day
+    for ten, value in spelled["tens"].items():
+        units = russian if value % 10 == 0 and ten in ("двадцать", "тридцать") else kazakh
+        followers = table.setdefault(fold_word(ten), {"": value})
+        followers |= {fold_word(unit): value + day for unit, day in units.items() if day < 10}
+    return table
+
+
+def _reversed(lines: list[str]) -> list[tuple[str, int]]:
+    return [(word, number) for number, word in _numbered(lines)]
+
+
 MONTHS: Final = _month_table()
 ENGLISH_MONTHS: Final = {
     word: MonthName(number, GrammaticalCase.OF, len(word) == 3 and word != "may", False)
@@ -150,6 +168,7 @@ DAY_WORDS: Final = _folded(_WORDS["days"]["words"])
 MONTH_OF_WORDS: Final = _folded(_WORDS["days"]["month_of"])
 
 _JOINING: Final = _WORDS["joining"]
+WITHIN_WORDS: Final = _folded(_JOINING["within"])
 AND_WORDS: Final = _folded(_JOINING["and"])
 WITH_WORDS: Final = _folded(_JOINING["with"])
 UNTIL_WORDS: Final = _folded(_JOINING["until"])
@@ -184,3 +203,17 @@ MINUTES_STEMS: Final = _stems(_NOUNS["minutes_stems"])
 HEARING_STEMS: Final = _stems(_NOUNS["hearing_stems"])
 DONE_ENDINGS: Final = _stems(_NOUNS["done_endings"])
 KAZAKH_DONE_ENDINGS: Final = _stems(_NOUNS["kazakh_done_endings"])
+
+_UNDOING: Final = _WORDS["undoing"]
+CONDITIONS: Final = _folded(_UNDOING["conditions"])
+PLAN_STEMS: Final = _stems(_UNDOING["plan_stems"])
+FORWARD_STEMS: Final = _stems(_UNDOING["forward_stems"])
+FORWARD_WORDS: Final = _folded(_UNDOING["forward_words"])
+SAYING_WORDS: Final = _folded(_UNDOING["saying"])
+INSTEAD_WORDS: Final = _folded(_UNDOING["instead"])
+RUSSIAN_MOVE_STEMS: Final = _stems(_UNDOING["russian_move_stems"])
+SETTLEMENTS: Final = _folded(_WORDS["places"]["settlements"])
+BUILDINGS: Final = _folded(_WORDS["places"]["buildings"])
+
+SPELLED_DAYS: Final = _spelled_days()
+"""Days in words: a first word, and «двадцать», «он» with what may follow it."""

@@ -1,50 +1,50 @@
 """What an item of a site is: a notice, minutes, or no document at all; of which form of hearing.
 
-The words are the domain's: the title decides, then the opening of the text; what stays undecided is left
-to an analyst.
+The words are the domain's, and data: ``phrases.toml``. The title decides, then the word that opens the text, then what
+its sentences say: that a hearing is to be held, or that it was. What stays undecided is left to an analyst.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
+from typing import Final
 
 from hearings_crawler.content.text import fold
+from hearings_crawler.documents.phrases import group
 from hearings_crawler.items import DocumentKind, Form
 
-OPENING = 300
-FORM_OPENING = 1500
+OPENING: Final = 300
+"""Letters of a text in which the word for the document is looked for."""
+FORM_OPENING: Final = 1500
+"""Letters of a text in which the form is looked for before the whole."""
+SAID_WITHIN: Final = 4000
+"""Letters of a text whose sentences are read: a project's long title may stand before the verb."""
+_OPENS: Final = 40
+_PAPER_OPENING: Final = 600
+_HELD_REACH: Final = 5
 
-# All patterns see folded text: lower case, Kazakh letters as the Russian ones typed for them.
-_MINUTES = re.compile(r"протокол|хаттама")
-_NOTICE = re.compile(r"обьявлен|объявлен|хабарландыру|извещени|хабарлайды")
-_OPEN_MEETING = re.compile(r"открыт\w*(?:\s+\w+){0,2}?\s+собрани|ашык(?:\s+\w+)?\s+жиналыс")
-_DISCUSSION = re.compile(r"публичн\w*(?:\s+\w+)?\s+обсужд|жария\s+талкыла")
-_HEARING = re.compile(r"слушани|тындау|тындалым")
-_PUBLIC_HEARING = re.compile(r"обществен\w*\s+слушани|когамдык\s+тында")
-_OTHER_HEARING = re.compile(r"публичн\w*\s+слушани|жария\s+тында")
-_HELD = re.compile(
-    r"состоял|прошл[иао]\b|провел[иа]?\b|(?<!будут )(?<!будет )(?<!быть )проведен[ыо]\b|прошедши[хе]\b"
-    r"|\bотти\b|откизилди|отилди|болып\s+отти"
+_MINUTES, _NOTICE, _HEARING = group("minutes"), group("notice"), group("hearing")
+_NOTICE_TITLE, _AGAIN = group("notice_title"), group("again")
+_OPEN_MEETING, _DISCUSSION = group("open_meeting"), group("public_discussion")
+_TELLING, _HOLDING, _TO_BE_HELD = group("telling"), group("holding"), group("to_be_held")
+_HELD, _REPORTED = group("held"), group("reported")
+_HELD_OR_REPORTED = group("held", "reported")
+_UNDONE = group("not_held", "called_off")
+_INTENDED_ACTIVITY, _TABLE = group("intended_activity"), group("table_of_remarks")
+_PUBLIC_HEARING, _OTHER_HEARING = group("public_hearing"), group("other_hearing")
+_ENVIRONMENT, _ORDER_286, _ORDER_505 = (
+    group("environment", "order_286"),
+    group("order_286"),
+    group("order_505"),
 )
-_ENVIRONMENT = re.compile(
-    r"№\s*286\b|экологи|окружающ\w*\s+сред|коршаган\s+орта|\bовос\b|\bроос\b|\bпуо\b|\bпэк\b|\bндв\b|отчет\w*\s+о\s+возможн"
-    r"|воздействи|эмисси|выброс"
-)
-_ORDER_286, _ORDER_505 = re.compile(r"№\s*286\b"), re.compile(r"№\s*505\b")
-_TOWN_PLANNING = re.compile(
-    r"градостроител|генплан|генеральн\w*\s+план|бас\s+жоспар|детальн\w*\s+планировк"
-    r"|егжей\W+тегжейли\s+жоспар|кала\s+курылыс"
-)
-_TARIFF = re.compile(r"тариф")
-_MASLIKHAT = re.compile(r"маслихат\w*\s+(?:\w+\s+){0,4}?сесси|сесси\w*\s+(?:\w+\s+){0,4}?маслихат")
-_PROTECTED_AREA = re.compile(
-    r"особо\s+охраняем|\bоопт\b|\bеркт?а\b|ерекше\s+коргалатын|природн\w*\s+(?:парк|заказник|заповедник|резерват)"
-    r"|табиги\s+(?:парк|корык)"
-)
-_OWN_DISCUSSION = re.compile(
-    r"правил\w*\s+.{0,80}(?:заказник|заповедник|парк|территори)|корректировк\w*\s+границ"
-)
+_TOWN_PLANNING, _TARIFF, _MASLIKHAT = group("town_planning"), group("tariff"), group("maslikhat")
+_PROTECTED_AREA, _OWN_DISCUSSION = group("protected_area"), group("own_discussion")
+# Behind at least four letters: «г.», «с.», «ул.» end no sentence.
+_SENTENCE_END = re.compile(r"(?<=\w{4}[.!?])\s+|(?<=[»\")][.!?])\s+|;\s+")
+_MOVED_TO = re.compile(r"(?:перен(?:ес|ос)\w*|отложен\w*)\s+(?:\w+\s+){0,3}?на\s+\d|ауыстырыл|коширил")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +56,162 @@ class Classification:
     ignored: str = ""
 
 
-def _kind(title: str, opening: str) -> DocumentKind | None:
+class _Says(Enum):
+    """What a sentence says of a hearing."""
+
+    ANNOUNCED = "it is to be held"
+    HELD = "it was held"
+
+
+def classify(title: str, text: str, *, in_rubric: bool = False) -> Classification:
+    """Say what an item with this title and text is.
+
+    An item that stands in the rubric is about hearings even if its own words do not say so.  ``ignored``
+    names the reason for what is no document (press reports, other regimes, items that mention no hearing).
+    """
+    folded_title = fold(title)
+    folded_text = fold(text)
+    form = _form(folded_title, folded_text)
+    whole = f"{folded_title} {folded_text}"
+    if not (_HEARING.search(whole) or form or in_rubric):
+        return Classification(None, None, "mentions no hearing")
+    reason = (
+        _other_regime(folded_title, whole, whole[: len(folded_title) + 1 + FORM_OPENING])
+        or _paper_of_article_68(folded_title, folded_text)
+        or _press_report(folded_title, folded_text)
+    )
+    if reason:
+        return Classification(None, form, reason)
+    return Classification(_kind(folded_title, folded_text), form)
+
+
+def _form(title: str, text: str) -> Form | None:
+    for part in (title, text[:FORM_OPENING], text):
+        meeting, discussion = bool(_OPEN_MEETING.search(part)), bool(_DISCUSSION.search(part))
+        if meeting != discussion:
+            return Form.OPEN_MEETING if meeting else Form.PUBLIC_DISCUSSION
+        if meeting:
+            return None if part is not title else _form("", text)
+    return None
+
+
+def _kind(title: str, text: str) -> DocumentKind | None:
     minutes, notice = bool(_MINUTES.search(title)), bool(_NOTICE.search(title))
     if minutes != notice:
         return DocumentKind.MINUTES if minutes else DocumentKind.NOTICE
-    first_minutes, first_notice = _MINUTES.search(opening), _NOTICE.search(opening)
-    if first_minutes and first_notice:
+    first_minutes = _start(_MINUTES, text[:OPENING])
+    first_notice = _start(_NOTICE, text[:OPENING])
+    if min(first_minutes, first_notice) <= _OPENS:
+        return DocumentKind.MINUTES if first_minutes < first_notice else DocumentKind.NOTICE
+    if not minutes and _NOTICE_TITLE.search(title):
+        return DocumentKind.NOTICE
+    announced = 0 if _title_announces(title) else _announced(text)
+    if announced < first_minutes:
+        return DocumentKind.NOTICE
+    if first_minutes < OPENING and first_notice < OPENING:
         # Both words: only one that opens the text decides ("Протокол ... объявление опубликовано ...").
-        first = min(first_minutes, first_notice, key=re.Match.start)
-        if first.start() > 40:
-            return None
-        return DocumentKind.MINUTES if first is first_minutes else DocumentKind.NOTICE
-    if first_minutes:
+        return None
+    if first_minutes < OPENING:
         return DocumentKind.MINUTES
-    return DocumentKind.NOTICE if first_notice else None
+    return DocumentKind.NOTICE if first_notice < OPENING else None
 
 
-def _form(title: str, opening: str) -> Form | None:
-    for text in (title, opening):
-        meeting, discussion = bool(_OPEN_MEETING.search(text)), bool(_DISCUSSION.search(text))
-        if meeting != discussion:
-            return Form.OPEN_MEETING if meeting else Form.PUBLIC_DISCUSSION
+def _start(pattern: re.Pattern[str], text: str) -> int:
+    """Return where a phrase is found first; a place behind everything that is read if it is not."""
+    found = pattern.search(text)
+    return found.start() if found else SAID_WITHIN
+
+
+def _title_announces(title: str) -> bool:
+    return any(said is _Says.ANNOUNCED for _, _, said in _said(title))
+
+
+def _announced(text: str) -> int:
+    """Return where a sentence starts that announces a hearing, if none before it is about minutes."""
+    for start, sentence, said in _said(text):
+        if _MINUTES.search(sentence) and said is None:
+            return SAID_WITHIN
+        if said is _Says.ANNOUNCED:
+            return start
+    return SAID_WITHIN
+
+
+def _said(text: str) -> Iterator[tuple[int, str, _Says | None]]:
+    """Go through the sentences of a text's beginning: the place of each, its words, and what it says."""
+    start = 0
+    for end in (*_SENTENCE_END.finditer(text, 0, SAID_WITHIN), None):
+        sentence = text[start : end.start() if end else SAID_WITHIN]
+        yield start, sentence, _says(sentence)
+        start = end.end() if end else 0
+
+
+def _says(sentence: str) -> _Says | None:
+    if _UNDONE.search(sentence):
+        return _Says.ANNOUNCED if _MOVED_TO.search(sentence) else None
+    if not _HEARING.search(sentence):
+        if _AGAIN.search(sentence) and _HOLDING.search(sentence):
+            return _Says.ANNOUNCED
+        return _Says.HELD if _REPORTED.search(sentence) else None
+    holding, telling = _HOLDING.search(sentence), _TELLING.search(sentence)
+    held = _held(sentence)
+    if held is not None:
+        to_come = holding.start() if holding else SAID_WITHIN
+        if telling and _TO_BE_HELD.search(sentence):
+            to_come = min(to_come, telling.start())
+        return _Says.HELD if held < to_come else _Says.ANNOUNCED
+    if holding or telling:
+        return _Says.ANNOUNCED
+    return _Says.HELD if _REPORTED.search(sentence) else None
+
+
+def _held(sentence: str) -> int | None:
+    """Return where a sentence says that a hearing was held: the verb behind its noun, or a few words before it."""
+    noun = _HEARING.search(sentence)
+    for held in _HELD.finditer(sentence):
+        if noun and noun.start() < held.start():
+            return held.start()
+        behind = re.split(r"\s+", sentence[held.end() :].strip(), maxsplit=_HELD_REACH)[:_HELD_REACH]
+        words = " ".join(behind)
+        if _HEARING.search(words) and not _TELLING.search(words):
+            return held.start()
     return None
+
+
+def _press_report(title: str, text: str) -> str:
+    """Say that an item reports a hearing held, instead of being its notice or minutes; empty if it does not."""
+    if _NOTICE.search(title) or _MINUTES.search(title):
+        return ""
+    if min(_start(_MINUTES, text[:_OPENS]), _start(_NOTICE, text[:_OPENS])) < _OPENS:
+        return ""
+    report = "press report of a hearing held"
+    for _, _, said in _said(title):
+        if said is not None:
+            return report if said is _Says.HELD else ""
+    for _, sentence, said in _said(text):
+        if said is _Says.HELD:
+            word = min(_start(_MINUTES, sentence), _start(_NOTICE, sentence))
+            return report if word >= _start(_HELD_OR_REPORTED, sentence) else ""
+        if said is _Says.ANNOUNCED or _MINUTES.search(sentence) or _NOTICE.search(sentence):
+            return ""
+    return ""
+
+
+def _paper_of_article_68(title: str, text: str) -> str:
+    """Say that an item is a declaration of intended activity or the table of remarks on it; empty if it is not.
+
+    The notice of a hearing may mention the declaration that came before it.
+    """
+    head = f"{title} {text[:_PAPER_OPENING]}"
+    declaration = _INTENDED_ACTIVITY.search(head)
+    if declaration is None:
+        return ""
+    hearing = _HEARING.search(head)
+    tabled = _TABLE.search(head)
+    if hearing is None or (
+        hearing.start() > declaration.start() and (tabled or declaration.end() <= len(title))
+    ):
+        return "a paper of article 68 of the Environmental Code, on an intended activity"
+    return ""
 
 
 def _other_regime(title: str, whole: str, head: str) -> str:
@@ -90,6 +224,10 @@ def _other_regime(title: str, whole: str, head: str) -> str:
         return "tariffs"
     if _ENVIRONMENT.search(whole):
         return ""
+    return _regime_without_environment(whole, head)
+
+
+def _regime_without_environment(whole: str, head: str) -> str:
     if _TOWN_PLANNING.search(whole):
         return "town planning (order No 505)"
     if _TARIFF.search(head):
@@ -99,38 +237,3 @@ def _other_regime(title: str, whole: str, head: str) -> str:
     if _OTHER_HEARING.search(whole) and not _PUBLIC_HEARING.search(whole):
         return "public hearings of another regime"
     return ""
-
-
-def _is_press_report(title: str, opening: str) -> bool:
-    """Whether an item reports a hearing that was held, instead of being its notice or minutes."""
-    if _NOTICE.search(title) or _MINUTES.search(title):
-        return False
-    if _HELD.search(title):
-        return True
-    held = _HELD.search(opening)
-    if held is None:
-        return False
-    word = _MINUTES.search(opening) or _NOTICE.search(opening)
-    return word is None or held.start() < word.start()
-
-
-def classify(title: str, text: str, *, in_rubric: bool = False) -> Classification:
-    """Say what an item with this title and text is.
-
-    An item that stands in the rubric is about hearings even if its own words do not say so.  ``ignored``
-    names the reason for what is no document (press reports, other regimes, items that mention no hearing).
-    """
-    folded_title = fold(title)
-    folded_text = fold(text)
-    opening = folded_text[:OPENING]
-    head = f"{folded_title} {folded_text[:FORM_OPENING]}"
-    whole = f"{folded_title} {folded_text}"
-    form = _form(folded_title, folded_text[:FORM_OPENING])
-    if not (_HEARING.search(whole) or form or in_rubric):
-        return Classification(None, None, "mentions no hearing")
-    regime = _other_regime(folded_title, whole, head)
-    if regime:
-        return Classification(None, form, regime)
-    if _is_press_report(folded_title, opening):
-        return Classification(None, form, "press report of a hearing held")
-    return Classification(_kind(folded_title, opening), form)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from hearings_crawler.content.personal import business_numbers
 from hearings_crawler.dates import DateReading, hearing_days, read_dates
 from hearings_crawler.documents.card import read_card
 from hearings_crawler.documents.classify import Classification, classify
 from hearings_crawler.documents.fields import date_value, unread_files
-from hearings_crawler.documents.numbers import registration_numbers
+from hearings_crawler.documents.numbers import initiator_numbers, registration_numbers
 from hearings_crawler.documents.placement import read_placement
 from hearings_crawler.documents.recordings import recordings_of
 from hearings_crawler.documents.regions import RegionFinder
 from hearings_crawler.documents.rubric import stands_in_rubric
-from hearings_crawler.items import ParsedDocument, RawDocument, ShownDate, Source, Unread
+from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, ShownDate, Source, Unread
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 
 _LONGEST_UNREAD = 200
 _REFUSALS_NAMED = 3
@@ -73,21 +72,24 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     found = _classified(raw)
     recordings = recordings_of(raw)
     placement = read_placement(raw, recordings, unread)
+    # Minutes name many times of their one day.
+    kind = raw.kind or found.kind
+    sittings = kind is not DocumentKind.MINUTES
     # What the item itself says comes before what its files say: those name other days and other firms as well.
     reading = read_dates(own, published=placement.published)
     if raw.attachment_text and not hearing_days(reading):
         reading = read_dates(whole, published=placement.published)
-    hearings = tuple(date_value(span) for span in hearing_days(reading))
+    hearings = tuple(date_value(span) for span in hearing_days(reading, sittings=sittings))
     if raw.shown_date_is is ShownDate.HEADING:
         placement = placement.unless_hearing(hearings)
     if not hearings and not found.ignored:
         unread.append(_no_hearing_day(raw, reading))
     return ParsedDocument(
-        kind=raw.kind or found.kind,
+        kind=kind,
         form=raw.form or found.form,
         regions=(context.region,),
         registration_numbers=registration_numbers(whole),
-        bins=business_numbers(own, context.person_key) or business_numbers(whole, context.person_key),
+        bins=initiator_numbers(own, context.person_key) or initiator_numbers(whole, context.person_key),
         hearings=hearings,
         shown=placement.shown,
         server_day=placement.server_day,

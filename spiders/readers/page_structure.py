@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
+from hearings_crawler.content.addresses import absolute, parts_of, query_of
 from hearings_crawler.content.markup import (
     Line,
-    absolute,
     base_address,
     element_selector,
     root_of,
@@ -147,7 +146,7 @@ def next_page(page: Selector, url: str, number: int, first: str) -> str:
     ).getall()
     for address in marked:
         found = absolute(base, address).split("#")[0]
-        if found not in ("", url) and urlsplit(found).netloc == urlsplit(url).netloc:
+        if found not in ("", url) and parts_of(found).netloc == parts_of(url).netloc:
             return found
     said: list[str] = []
     numbered: list[str] = []
@@ -170,10 +169,10 @@ _PAGE_IN_PATH = re.compile(r"(?:/(?:page|p|list|стр)?[-_/]?\d+)?/*$", re.IGNO
 
 def _is_page_of(found: str, first: str) -> bool:
     """Return whether an address is a page of the listing that begins at ``first``: only a page number differs."""
-    one, other = urlsplit(found), urlsplit(first)
+    one, other = parts_of(found), parts_of(first)
     if one.netloc != other.netloc or _PAGE_IN_PATH.sub("", one.path) != _PAGE_IN_PATH.sub("", other.path):
         return False
-    given, wanted = dict(parse_qsl(one.query)), dict(parse_qsl(other.query))
+    given, wanted = dict(query_of(found)), dict(query_of(first))
     kept = all(
         given.get(name) == value for name, value in wanted.items() if not _PAGE_PARAMETER.fullmatch(name)
     )

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .damaged import damaged_file, is_file
+from .damaged_pages import DAMAGES
 from .faults import CONTENT_MODES, FILE_FAULTS, Fault, Target, parse_fault
 from .log import LoggedRequest, RequestLog
 from .model import World
@@ -521,6 +522,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _spoiled(answer: Answer, name: str) -> Answer:
+    if name in DAMAGES and answer.content_type.startswith(("text/html", "application/json")):
+        return DAMAGES[name](answer)
     if name == "malformed_json" and "json" in answer.content_type:
         return replace(answer, body=answer.body[: max(1, len(answer.body) * 2 // 3)])
     if name == "wrong_charset" and answer.content_type.startswith(("text/", "application/json")):

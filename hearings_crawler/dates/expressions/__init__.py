@@ -7,17 +7,20 @@ looks back. Ranges over two such expressions are put together afterwards.
 
 from __future__ import annotations
 
-from hearings_crawler.dates.expressions import month_first, numeric, ranges, weekdays, worded
+from collections.abc import Callable
+
+from hearings_crawler.dates.expressions import month_first, numeric, ranges, spelled, weekdays, worded
 from hearings_crawler.dates.expressions.day_month import with_from
 from hearings_crawler.dates.expressions.values import Mention, MonthDays, WrittenDay, WrittenYear
 from hearings_crawler.dates.tables import GrammaticalCase
-from hearings_crawler.dates.tokens import Tokens
+from hearings_crawler.dates.tokens import NUMBER, Tokens
 
 __all__ = ["KINDS", "Mention", "MonthDays", "WrittenDay", "WrittenYear", "match"]
 
 KINDS = (numeric.match, worded.match, month_first.match, numeric.match_first_end)
 """The kinds of expressions in the order in which they are tried at a number of one or two digits."""
 _KINDS_OF_LONGER_NUMBERS = (numeric.match,)
+_KINDS_OF_WORDS = (spelled.match,)
 
 # Looked up once: an enumeration's members cost a call each time.
 _ATTRIBUTIVE = GrammaticalCase.ATTRIBUTIVE
@@ -25,7 +28,7 @@ _ATTRIBUTIVE = GrammaticalCase.ATTRIBUTIVE
 
 def match(tokens: Tokens, position: int, floor: int) -> list[Mention]:
     """Read the date expression at a number: one mention, several for a list of days, none where there is none."""
-    for kind in KINDS if len(tokens.texts[position]) <= 2 else _KINDS_OF_LONGER_NUMBERS:
+    for kind in _kinds_at(tokens, position):
         days = kind(tokens, position, floor)
         if days is not None:
             break
@@ -35,6 +38,12 @@ def match(tokens: Tokens, position: int, floor: int) -> list[Mention]:
         mention = ranges.match(tokens, days, floor)
         return [mention or _single(tokens, days, floor)]
     return _several(tokens, days, floor)
+
+
+def _kinds_at(tokens: Tokens, position: int) -> tuple[Callable[[Tokens, int, int], MonthDays | None], ...]:
+    if tokens.kinds[position] != NUMBER:
+        return _KINDS_OF_WORDS
+    return KINDS if len(tokens.texts[position]) <= 2 else _KINDS_OF_LONGER_NUMBERS
 
 
 def _single(tokens: Tokens, days: MonthDays, floor: int) -> Mention:

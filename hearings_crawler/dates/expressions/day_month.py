@@ -65,7 +65,11 @@ def read_month(tokens: Tokens, index: int) -> tuple[MonthName, int] | None:
     month = named_month(tokens, at)
     if month is None:
         return None
-    if texts[at + 1] == "." and gaps[at + 1] == GLUED and month.short:
+    # «17 апр.», and «17 май. 2025»: a name that is no abbreviation is sometimes written like one.
+    dotted = texts[at + 1] == "." and gaps[at + 1] == GLUED
+    if dotted and (
+        month.short or (kinds[at + 2] == NUMBER and gaps[at + 2] == BLANK and len(texts[at + 2]) == 4)
+    ):
         return month, at + 2
     return month, at + 1
 

@@ -17,12 +17,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hearings_crawler.clock import local_day
+from hearings_crawler.content.addresses import absolute, file_name, is_file_address
+from hearings_crawler.content.charset import repaired_values
 from hearings_crawler.content.markup import (
     Line,
-    absolute,
     attachments_of,
-    file_name,
-    is_file_address,
     links_of,
     page_text,
     parse_html,
@@ -143,7 +142,7 @@ class ApiSection:
 
     def _read_list(self, listing: Listing, number: int, response: Response) -> Iterator[Found]:
         try:
-            items = read_list(page_text(response), empty_wrapper=bool(listing.seen))
+            items = list_of(self._value(response), empty_wrapper=bool(listing.seen))
             yield from self._read_items(listing, items, response)
             at_end = (not items and number > 0) or (items and all(self._is_old(item) for item in items))
             following = None if at_end else self._list_page(listing, number + 1)
@@ -209,7 +208,7 @@ class ApiSection:
 
     def _read_one(self, key: str, listed: RawDocument, language: str, response: Response) -> Iterator[Found]:
         """Read the item's own answer; some items answer an empty object, then the list said all there is."""
-        value = _load(page_text(response))
+        value = self._value(response)
         _check_refusal(value)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
@@ -225,6 +224,16 @@ class ApiSection:
             )
         if not says_nothing(listed) or mentions_hearing(document.title, searched_text(document)):
             yield document
+
+    def _value(self, response: Response) -> Any:
+        """Return what an answer holds; texts with half a character are repaired, which the account notes."""
+        value, replaced = _load(page_text(response))
+        if replaced:
+            self.reader.spider.logger.warning(
+                "%s: %d texts with a character cut in half were repaired", response.url, replaced
+            )
+            self.reader.coverage.repaired += replaced
+        return value
 
     def _is_old(self, item: Item, document: RawDocument | None = None) -> bool:
         """Return whether an item lies before the window: by its server time, and by a labelled date if given."""
@@ -244,8 +253,8 @@ def read_items(text: str, slug: str, language: str, kind: str = DOCUMENTS) -> li
         RefusedError: the server answered ``notAllowed``.
         PageNotUnderstoodError: the JSON is neither a list of items nor an item.
     """
-    value = _load(text)
-    items = [value] if isinstance(value, dict) and item_id(value) else read_list(text, empty_wrapper=True)
+    value, _ = _load(text)
+    items = [value] if isinstance(value, dict) and item_id(value) else list_of(value, empty_wrapper=True)
     return [
         read_item(item_id(item), item, slug or str(item.get("projects", "")), language, kind)
         for item in items
@@ -253,10 +262,11 @@ def read_items(text: str, slug: str, language: str, kind: str = DOCUMENTS) -> li
     ]
 
 
-def _load(text: str) -> Any:
+def _load(text: str) -> tuple[Any, int]:
+    """Return what an answer holds, and how many texts in it had to be repaired."""
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return repaired_values(json.loads(text))
+    except (ValueError, RecursionError) as error:
         start = one_line(text[:200])[:80]
         raise PageError(Cause.NOT_JSON, f"expected JSON, found {start!r} ({error})") from error
 
@@ -267,16 +277,26 @@ def _check_refusal(value: Any) -> None:
 
 
 def read_list(text: str, *, empty_wrapper: bool = False) -> list[Item]:
-    """Return the items of one page of the documents list.
-
-    ``empty_wrapper`` accepts an object with an empty list as the end, where earlier pages had items.
+    """Return the items of one page of the documents list; see :func:`list_of`.
 
     Raises:
         PageError: the text is not JSON (Cause.NOT_JSON).
         RefusedError: the server answered ``notAllowed``.
         PageNotUnderstoodError: the JSON is no list of items.
     """
-    value = _load(text)
+    value, _ = _load(text)
+    return list_of(value, empty_wrapper=empty_wrapper)
+
+
+def list_of(value: Any, *, empty_wrapper: bool = False) -> list[Item]:
+    """Return the items of one page of the documents list, already taken out of its JSON.
+
+    ``empty_wrapper`` accepts an object with an empty list as the end, where earlier pages had items.
+
+    Raises:
+        RefusedError: the server answered ``notAllowed``.
+        PageNotUnderstoodError: the JSON is no list of items.
+    """
     if isinstance(value, dict):
         _check_refusal(value)
         for name in LIST_WRAPPERS:
@@ -332,19 +352,19 @@ def read_item(key: str, item: Item, slug: str, language: str, kind: str = DOCUME
     """Return one item of a list of some kind of content, or the answer about that item alone, as a document."""
     title = _title(_as_text(_field(item, TITLE_FIELDS, language)))
     lines = _content_lines(_as_text(_field(item, CONTENT_FIELDS, language)))
-    files = attachments_of(lines)
+    files = {file.url: file for file in attachments_of(lines)}
     more_lines: list[Line] = []
     for name, value in item.items():
         if FILE_FIELDS.search(name) and name not in CONTENT_FIELDS:
             found, texts = _files(value)
             if isinstance(value, str) and not found:
                 texts = [value]
-            known = {file.url for file in files}
-            files += tuple(file for file in found if file.url not in known)
+            for file in found:
+                files.setdefault(file.url, file)
             for text in texts:
                 more_lines.extend(_content_lines(text))
-    known = {file.url for file in files}
-    files += tuple(file for file in attachments_of(more_lines) if file.url not in known)
+    for file in attachments_of(more_lines):
+        files.setdefault(file.url, file)
     said = {line.text for line in lines}
     lines += [line for line in more_lines if line.text not in said or line.links]
     publisher = one_line(_as_text(_field(item, ("gosorgan",), language)))
@@ -359,7 +379,7 @@ def read_item(key: str, item: Item, slug: str, language: str, kind: str = DOCUME
         headings=_headings(item, language),
         shown_date=labelled_date(title, text) or shown,
         server_time=created,
-        attachments=files,
+        attachments=tuple(files.values()),
         links=links_of(lines),
     )
 
@@ -440,7 +460,7 @@ def _files(value: Any, name: str = "") -> tuple[list[Attachment], list[str]]:
         if url and is_file_address(url) and not re.search(r"\s", value.strip()):
             return [Attachment(url, name or file_name(url))], []
         return [], [value] if _MARKUP.search(value) or len(value) > 100 else []
-    files: list[Attachment] = []
+    files: dict[str, Attachment] = {}
     texts: list[str] = []
     if isinstance(value, dict):
         shown = next((one_line(value[key]) for key in _NAME_FIELDS if isinstance(value.get(key), str)), "")
@@ -452,9 +472,10 @@ def _files(value: Any, name: str = "") -> tuple[list[Attachment], list[str]]:
         parts = list(value) if isinstance(value, list) else []
     for part in parts:
         inner_files, inner_texts = _files(part, name)
-        files += [file for file in inner_files if file.url not in {known.url for known in files}]
+        for file in inner_files:
+            files.setdefault(file.url, file)
         texts += inner_texts
-    return files, texts
+    return list(files.values()), texts
 
 
 def _headings(item: Item, language: str) -> tuple[str, ...] | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hearings_crawler.content.addresses import absolute
 from hearings_crawler.content.markup import (
-    absolute,
     attachments_of,
     base_address,
     element_selector,
@@ -326,7 +326,7 @@ def last_page_number(page: Selector, slug: str) -> int:
     """Return the highest page that a numbered paging link leads to, 0 if there is none."""
     numbers = [0]
     for link in page.xpath("//a[@href]"):
-        match = re.search(rf"/{re.escape(slug)}/press/news/(\d+)(?:[?#]|$)", link.attrib["href"])
+        match = re.search(rf"/{re.escape(slug)}/press/news/(\d{{1,9}})(?:[?#]|$)", link.attrib["href"])
         shown = one_line(" ".join(link.xpath(".//text()").getall()))
         if match and shown == match[1]:
             numbers.append(int(match[1]))

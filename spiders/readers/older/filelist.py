@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from hearings_crawler.content.markup import (
-    Line,
-    Link,
-    base_address,
+from hearings_crawler.content.addresses import (
     file_name,
     is_file_address,
     is_recording,
     names_file,
+    parts_of,
+)
+from hearings_crawler.content.markup import (
+    Line,
+    Link,
+    base_address,
     page_text,
     parse_html,
     visible_lines,
@@ -154,7 +156,7 @@ def read_file(file: ListedFile) -> RawDocument:
 
 def file_key(url: str) -> str:
     """Return a file's address within its host: path and query."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
 
+from hearings_crawler.content.addresses import query_of
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.previous import PreviousCard
@@ -233,5 +234,5 @@ def _following(url: str) -> str:
 
 def _in_russian(url: str) -> str:
     """Return a card's address for its Russian version, which is what a plain address gives."""
-    names = {name.lower() for name, _ in parse_qsl(urlsplit(url).query)}
+    names = {name.lower() for name, _ in query_of(url)}
     return _with_query(url, "lang", LANGUAGE) if "lang" in names else url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hearings_crawler.dates import read_dates
+from hearings_crawler.dates import hearing_days, read_dates
 from hearings_crawler.dates.cues import CUES, Cue, cue_pattern, find_cues
 from hearings_crawler.dates.text import fold_text
 from hearings_crawler.dates.tokens import Tokens
@@ -31,6 +31,11 @@ def fault(cue: Cue, words: str, example: str) -> str:
         return "" if {span.role for span in reading.dates} == {cue.role} else f"gives {reading.dates}"
     if cue.name in OF_TIMES:
         return "" if any("not" in refusal.reason for refusal in reading.refused) else "refuses no time"
+    days = [span.start.isoformat() for span in hearing_days(reading)]
+    if cue.name == "called_off":
+        return "" if days == [] else f"leaves {days}"
+    if cue.name == "not_held":
+        return "" if days == ["2025-05-20"] else f"leaves {days}"
     if cue.name == "opening":
         return "" if [span.time for span in reading.dates] == ["10:00"] else f"gives {reading.dates}"
     # A registration number's label does not make the time beside it one of registration.

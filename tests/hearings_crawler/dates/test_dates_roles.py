@@ -104,7 +104,8 @@ def test_each_village_keeps_its_time() -> None:
         (19, "15:00"),
         (20, "11:00"),
     ]
-    assert [span.start.day for span in hearing_days(read_dates(text))] == [19, 20]
+    assert [span.start.day for span in hearing_days(read_dates(text))] == [19, 19, 20]
+    assert [span.start.day for span in hearing_days(read_dates(text), sittings=False)] == [19, 20]
 
 
 @pytest.mark.parametrize(
