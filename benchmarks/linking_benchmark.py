@@ -103,9 +103,9 @@ def _lines(measured: Measured) -> Iterator[str]:
     yield "| of the documents | number | share |"
     yield "|---|---|---|"
     for outcome, number in measured.outcomes.most_common():
-        yield f"| {outcome} | {number} | {100 * number / measured.documents:.1f} % |"
+        yield f"| {outcome} | {number} | {100 * number / max(1, measured.documents):.1f} % |"
     yield ""
-    per_thousand = 1000 * measured.unknown / measured.on_portal
+    per_thousand = 1000 * measured.unknown / max(1, measured.on_portal)
     yield f"absences unknown because of a question, per 1,000 hearings of the portal: {per_thousand:.0f}"
     yield f"absences called broken although the site has the document: {measured.accused}"
     yield f"hearings counted a second time, of {measured.hearings}: {measured.further}"

@@ -13,8 +13,8 @@ from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.by_day import BIN_AND_DAY, TITLE_AND_DAY
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER
+from hearings_crawler.judging.linking.comparison import Comparison
 from hearings_crawler.judging.linking.days import on_its_day, same_day
-from hearings_crawler.judging.linking.evidence import LinkEvidence
 from hearings_crawler.judging.linking.identity import projects_of
 from hearings_crawler.judging.linking.language import RUSSIAN
 from hearings_crawler.judging.linking.model import DocumentLink, LinkingNote
@@ -180,7 +180,7 @@ def _can_be(value: DateValue, document: Document) -> bool:
 @dataclass(frozen=True, slots=True)
 class _SiteFit:
     hearing: Hearing
-    evidence: LinkEvidence
+    evidence: Comparison
     is_taken: bool
 
 

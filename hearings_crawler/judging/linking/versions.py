@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.facts import Document, Hearing
+from hearings_crawler.judging.linking.comparison import Comparison, Titles, compare
 from hearings_crawler.judging.linking.days import days_of, fits_form, on_its_day
-from hearings_crawler.judging.linking.evidence import LinkEvidence, Titles, compare
 from hearings_crawler.judging.linking.model import DocumentLink
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 
@@ -27,10 +27,10 @@ HearingsOf = Callable[[Document], Iterable[Hearing]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
+class _VersionFit:
     document: Document
     hearing: Hearing
-    evidence: LinkEvidence
+    evidence: Comparison
     slots: frozenset[Slot]
     told_in_another_language: bool
 
@@ -73,7 +73,7 @@ def _translations(
         if (fit := _best(_fits(document, hearings_of(document), state, profiles, taken)))
         and not _has_closer_document(fit, _of_its_days(document, by_day), state, profiles)
     ]
-    by_hearing: dict[str, list[_Fit]] = {}
+    by_hearing: dict[str, list[_VersionFit]] = {}
     for fit in best:
         by_hearing.setdefault(fit.hearing.id, []).append(fit)
     return [
@@ -110,7 +110,7 @@ def _fits(
     state: LinkingState,
     profiles: Profiles,
     taken: frozenset[Slot],
-) -> list[_Fit]:
+) -> list[_VersionFit]:
     """Return the hearings of a document's days that something identifies and nothing speaks against."""
     languages = state.identities.of_document(document).languages
     found = []
@@ -121,16 +121,16 @@ def _fits(
         evidence = profiles.evidence(document, hearing)
         if evidence.identifies and not _speaks_against(evidence):
             told = bool(profiles.of(hearing).languages - languages)
-            found.append(_Fit(document, hearing, evidence, slots, told))
+            found.append(_VersionFit(document, hearing, evidence, slots, told))
     return found
 
 
-def _speaks_against(evidence: LinkEvidence) -> bool:
+def _speaks_against(evidence: Comparison) -> bool:
     """Whether anything is different, or seems to be."""
     return evidence.forbids_title or evidence.differs or evidence.unlike_project or evidence.hour is False
 
 
-def _best(fits: Sequence[_Fit]) -> _Fit | None:
+def _best(fits: Sequence[_VersionFit]) -> _VersionFit | None:
     ordered = sorted(fits, key=lambda fit: fit.evidence.support, reverse=True)
     if not ordered or (
         len(ordered) > 1 and ordered[0].evidence.support < ordered[1].evidence.support + _MARGIN
@@ -141,7 +141,7 @@ def _best(fits: Sequence[_Fit]) -> _Fit | None:
     return best if best.told_in_another_language or best.evidence.hour else None
 
 
-def _rivals(fit: _Fit, other: _Fit) -> bool:
+def _rivals(fit: _VersionFit, other: _VersionFit) -> bool:
     """Whether another document fits the same hearing as well, in the same language."""
     return (
         other.document.id != fit.document.id
@@ -151,7 +151,7 @@ def _rivals(fit: _Fit, other: _Fit) -> bool:
 
 
 def _has_closer_document(
-    fit: _Fit, others: Iterable[Document], state: LinkingState, profiles: Profiles
+    fit: _VersionFit, others: Iterable[Document], state: LinkingState, profiles: Profiles
 ) -> bool:
     """Whether another unlinked document, which cannot be that hearing's, is rather its version."""
     said = state.identities.of_document(fit.document)

@@ -260,9 +260,9 @@ class _Maker:
                 self._item(held, kind, shown, texts, stated, moved=moved)
 
     def _languages(self) -> list[tuple[str, ...]]:
-        return self.random.choices(
-            ([(KK, RU)], [(RU,), (KK,)], [(KK,), (RU,)], [(RU,)], [(KK,)]), (45, 15, 15, 15, 10)
-        )[0]
+        """Return the languages of each item of a document: one item in both, two items, one language alone."""
+        ways: list[list[tuple[str, ...]]] = [[(KK, RU)], [(RU,), (KK,)], [(KK,), (RU,)], [(RU,)], [(KK,)]]
+        return self.random.choices(ways, (45, 15, 15, 15, 10))[0]
 
     def _next(self, held: Held, kind: DocumentKind) -> str:
         self.items += 1
