@@ -199,7 +199,9 @@ def _link_to_known(
     profiles, taken = state.profiles(), state.taken()
     if value is not None:
         fits = [
-            _SiteFit(hearing, profiles.evidence(document, hearing), bool(state.slots(hearing, document) & taken))
+            _SiteFit(
+                hearing, profiles.evidence(document, hearing), bool(state.slots(hearing, document) & taken)
+            )
             for hearing in hearings
             if same_day(value, hearing)
         ]
