@@ -19,8 +19,8 @@ Table = dict[str, dict[str, str]]
 
 
 def documented() -> Table:
-    """The table of docs/faults.md: fault -> system -> «status (cause)»."""
-    text = (ROOT / "docs/faults.md").read_text("utf-8")
+    """The first table of docs/faults.md: fault -> system -> «status (cause)»."""
+    text = (ROOT / "docs/faults.md").read_text("utf-8").partition("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"
     ]
