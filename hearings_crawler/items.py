@@ -69,6 +69,8 @@ class CardFields:
     """The fields of a portal card and of its list row, as shown; empty when the card does not show them.
 
     ``missing`` names the labels that the card should have and lacks (a cut-off card, a changed template).
+    ``in_list`` is False for a hearing that the portal's list lacks although it shows its neighbours, None where no
+    list was read: such cards were found by their number, and show no status.
     """
 
     form: Form
@@ -89,6 +91,7 @@ class CardFields:
     row_when: str = ""
     files: tuple[Attachment, ...] = ()
     missing: tuple[str, ...] = ()
+    in_list: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,11 @@ class RawDocument:
     placement date, without interpretation, ``shown_date_is`` what kind of date that is; ``server_time`` is
     an ISO timestamp given by the server (gov.kz ``created_date``).  ``links`` are addresses in the item's
     own body.  ``card`` is set for the portal only; ``kind`` and ``form`` only where the page's own structure
-    decides them (the portal).  ``only_named`` says that the page shows no more of the document than its name
+    decides them (the portal).  ``listed_in_rubric`` says that a request by the rubric of public hearings returned
+    the item, whatever headings it shows.  ``only_named`` says that the page shows no more of the document than its name
     (a list of files): that it states no hearing day says nothing of how the page is read.
     ``attachment_text`` is what was read in the attached files (of an archive the names of what it holds),
-    ``unread_files`` says of files that were opened and could not be read which and why.
+    ``unread_files`` says which files did not come or could not be read, wholly or in part, and why.
     """
 
     item_key: str
@@ -122,6 +126,7 @@ class RawDocument:
     kind: DocumentKind | None = None
     form: Form | None = None
     card: CardFields | None = None
+    listed_in_rubric: bool = False
     only_named: bool = False
     attachment_text: str = ""
     unread_files: tuple[str, ...] = ()

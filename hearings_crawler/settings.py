@@ -29,7 +29,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # (at least 1 unless a replica answers) and waits longer when the host was slow.
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # but for the one that an old site demands (transport/first_visit.py)
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # spiders account for every status themselves
@@ -53,6 +53,8 @@ RETRY_TIMES = 2
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "hearings_crawler.transport.robots.RobotsMiddleware": 100,
+    # Nearer to the site than Scrapy's RedirectMiddleware (600), which would go round in circles.
+    "hearings_crawler.transport.first_visit.FirstVisitMiddleware": 650,
     "hearings_crawler.transport.handler.SettledMiddleware": 950,
 }
 

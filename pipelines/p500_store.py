@@ -20,7 +20,7 @@ from hearings_crawler.items import Evidence, HearingItem, Validators
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
-from hearings_crawler.store.writer import Outcome, StoreWriter
+from hearings_crawler.store.writer import BatchOutcome, StoreWriter
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class StorePipeline:
     def _failed(self, what: str) -> None:
         stats_of(self._crawler).set_value("hearings/store_failed", what[:500])
 
-    def _written(self, outcome: Outcome) -> None:
+    def _written(self, outcome: BatchOutcome) -> None:
         """Account for a batch."""
         coverages = spider_of(self._crawler).coverages
         for item in outcome.stored:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from hearings_crawler.content.files import may_be_readable
 from hearings_crawler.documents import needs_attachments
-from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.items import Attachment, HearingItem, RawDocument, Source
+from hearings_crawler.documents.recordings import is_recording
+from hearings_crawler.errors import ConfigurationError, StoreError
+from hearings_crawler.items import HearingItem, RawDocument, Source
 from spiders.base import HearingSpider
 from spiders.files import DocumentFiles, with_text
 from spiders.readers import reader_class
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from hearings_crawler.coverage.address import AddressCoverage
     from spiders.readers.base import Reader
-
-MOST_FILES = 3
-"""Files of one document that are read for their text."""
 
 
 class AkimatSpider(HearingSpider):
@@ -59,6 +56,7 @@ class AkimatSpider(HearingSpider):
                 f"has {region.code}: correct the one that is wrong"
             )
         self.files = DocumentFiles(self)
+        self._numbers: frozenset[str] | None = None
         self.readers: list[Reader] = [
             reader_class(site.engine, self.source)(
                 site, self, self.coverage(site.address, site.engine), self.window
@@ -74,17 +72,22 @@ class AkimatSpider(HearingSpider):
     def documents(
         self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
-        """Give the document's item; when its own text does not say which hearing it is about, after its files.
+        """Give the document's item after its files, unless its own text names a hearing of the portal by its number.
 
         A file that cannot be had or read leaves the document as its page shows it, and is named in it.
         """
-        files = [file for file in raw.attachments if self._may_read(file)]
-        item = self.item(raw, coverage, response)
-        yield from self.files.complete(item, files[:MOST_FILES], needs_attachments, with_text)
+        files = [file for file in raw.attachments if not is_recording(file.url, file.name)]
+        needed = partial(needs_attachments, known_numbers=self._known_numbers())
+        yield from self.files.complete(self.item(raw, coverage, response), files, needed, with_text)
 
-    def _may_read(self, file: Attachment) -> bool:
-        host = (urlsplit(file.url).hostname or "").lower()
-        return may_be_readable(file.url, file.name) and host in self.registry.hosts()
+    def _known_numbers(self) -> frozenset[str]:
+        if self._numbers is None:
+            try:
+                self._numbers = self.previous.registration_numbers() if self.previous else frozenset()
+            except StoreError as error:
+                self.logger.warning("the portal's numbers are not known, every file is read: %s", error)
+                self._numbers = frozenset()
+        return self._numbers
 
     def closed(self, reason: str) -> None:
         """Warn when a crawl that ended by itself found fewer documents than an ordinary window has."""

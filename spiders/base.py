@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -20,7 +20,7 @@ from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import Registry, registry_from
-from spiders.readers.base import PageCallback
+from spiders.readers.base import FirstLook, OnFailure, PageCallback, PageHeldError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,8 @@ class ExpectedPage:
     callback: PageCallback
     coverage: AddressCoverage
     listing: bool = False
-    on_failure: Callable[[], Iterator[HearingItem]] | None = None
+    on_failure: OnFailure | None = None
+    first_look: FirstLook | None = None
 
     def failed(self, cause: Cause, detail: str) -> None:
         """Account for a page that could not be read."""
@@ -58,7 +59,7 @@ class HearingSpider(scrapy.Spider):
     region_code: str = ""
     maximum_unread_share: float = 0.5
     """The share of an address's documents (of 10 or more) that may state no readable hearing day; more is partial."""
-    arguments = ("month", "as_of", "fresh")
+    arguments: tuple[str, ...] = ("month", "as_of", "fresh")
 
     def __init__(self, month: str = "", as_of: str = "", fresh: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -114,7 +115,8 @@ class HearingSpider(scrapy.Spider):
         headers: dict[str, str] | None = None,
         meta: dict[str, Any] | None = None,
         priority: int = 0,
-        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
+        on_failure: OnFailure | None = None,
+        first_look: FirstLook | None = None,
     ) -> Request:
         """Return a request whose answer is accounted for.
 
@@ -122,9 +124,10 @@ class HearingSpider(scrapy.Spider):
         and :class:`RawDocument` values, and raises PageNotUnderstoodError, RefusedError or, with
         a cause by name, PageError.  What it yielded before it raised is kept.  A page that is damaged or cut
         short is read as far as it goes, and named all the same.
-        ``on_failure`` gives what is known all the same when there is no answer to read.
+        ``on_failure`` gives what is known all the same when there is no answer to read.  ``first_look`` sees an
+        answer before anything else, whatever its status; when it gives an iterator, the answer is dealt with.
         """
-        expected = ExpectedPage(url, callback, coverage, listing, on_failure)
+        expected = ExpectedPage(url, callback, coverage, listing, on_failure, first_look)
         coverage.page_asked(url)
         return Request(
             url,
@@ -144,6 +147,10 @@ class HearingSpider(scrapy.Spider):
             page.coverage.page_ended(page.url)
 
     def _read_answer(self, page: ExpectedPage, response: Response) -> Iterator[Request | HearingItem]:
+        dealt_with = page.first_look(response) if page.first_look is not None else None
+        if dealt_with is not None:
+            yield from dealt_with
+            return
         problem = classify_response(response)
         if problem is not None:
             cause, detail = problem
@@ -151,8 +158,6 @@ class HearingSpider(scrapy.Spider):
             if page.on_failure is not None:
                 yield from page.on_failure()
             return
-        for cause, detail in losses_of(response):
-            page.failed(cause, detail)
         try:
             for found in page.callback(response):
                 if isinstance(found, RawDocument):
@@ -160,6 +165,8 @@ class HearingSpider(scrapy.Spider):
                     yield from self.documents(found, page.coverage, response)
                 else:
                     yield found
+        except PageHeldError:
+            return
         except PageNotUnderstoodError as error:
             page.failed(Cause.LAYOUT, str(error))
         except RefusedError as error:
@@ -171,8 +178,11 @@ class HearingSpider(scrapy.Spider):
             raise
         else:
             page.coverage.page_read()
+        finally:
+            for cause, detail in losses_of(response):
+                page.failed(cause, detail)
 
-    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[HearingItem]:
+    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[Request | HearingItem]:
         """Account for a page that did not come."""
         cause, detail = classify_failure(failure)
         self.logger.warning("%s could not be read: %s %s", page.url, cause, detail)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
 from hearings_crawler.content.files import is_archive
+from hearings_crawler.errors import UsageError
 from hearings_crawler.items import DocumentKind, HearingItem, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_SPIDER, portal_address
 from spiders.base import HearingSpider
@@ -19,16 +20,31 @@ if TYPE_CHECKING:
     from hearings_crawler.coverage.address import AddressCoverage
 
 
+BY_NUMBER = "number"
+BY = ("list", BY_NUMBER)
+
+
 class PortalSpider(HearingSpider):
-    """Reads the portal; what its pages mean is the reader's business, what its files hold is asked for here."""
+    """Reads the portal; what its pages mean is the reader's business, what its files hold is asked for here.
+
+    ``-a by=number`` walks the cards by their numbers instead of reading the lists.
+    """
 
     name = PORTAL_SPIDER
     source = Source.PORTAL
+    arguments = (*HearingSpider.arguments, "by")
+
+    def __init__(self, by: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if by not in ("", *BY):
+            raise UsageError(f"-a by: expected {' or '.join(BY)}, found {by!r}")
+        self.by_number = by == BY_NUMBER
 
     def prepare(self) -> None:
         """Open the portal's account and build its reader."""
         site = portal_address()
         self.reader = PortalReader(site, self, self.coverage(site.address, site.engine), self.window)
+        self.reader.by_number = self.by_number
         self.files = DocumentFiles(self)
 
     def start_pages(self) -> Iterator[Request]:

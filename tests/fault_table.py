@@ -67,6 +67,11 @@ FAULTS = (
     "redesign",
     "challenge",
     "malformed_json",
+    "bad_byte",
+    "cut_page",
+    "lone_surrogate",
+    "gzip_members",
+    "gzip_cut",
     "robots_403",
     "robots_500",
     "robots_timeout:4",
@@ -75,12 +80,27 @@ FAULTS = (
     "refused_row",
     "archive_full",
     "clock_ahead",
+    "file_500",
+    "file_damaged",
+    "file_locked",
+    "file_nameless",
 )
 OURS = frozenset({"refused_row", "archive_full", "clock_ahead"})
 """Those of our own machine; the sites are whole."""
 SECOND_CRAWL = frozenset({"short_list"})
 """Those that only a crawl after a whole one can tell."""
-RENDERED = ("not_allowed", "empty", "redesign", "malformed_json", "short_list")
+RENDERED = (
+    "not_allowed",
+    "empty",
+    "redesign",
+    "malformed_json",
+    "bad_byte",
+    "cut_page",
+    "lone_surrogate",
+    "gzip_members",
+    "gzip_cut",
+    "short_list",
+)
 """Those that reach a page in the browser in a way of their own; each takes some seconds there."""
 MONTH = "2025-04"
 TIMEOUT_SECONDS = 3

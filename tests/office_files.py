@@ -102,3 +102,20 @@ def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, (2025, 4, 1, 12, 0, 0)), content, method)
     return out.getvalue()
+
+
+def rich_text(text: str) -> bytes:
+    """A Rich Text file, its letters in code page 1251 or, where that has none, by number."""
+    body = "".join(
+        "\\par\n" if letter == "\n" else letter if letter.isascii() else _rich_letter(letter)
+        for letter in text
+    )
+    head = r"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0\fcharset204 Times New Roman;}}{\info{\title x}}\f0 "
+    return (head + body + r"\par}").encode("ascii")
+
+
+def _rich_letter(letter: str) -> str:
+    try:
+        return "\\'" + letter.encode("cp1251").hex()
+    except UnicodeEncodeError:
+        return f"\\u{ord(letter)}?"

@@ -151,29 +151,35 @@ def concluded(report: Path, damage: Damage) -> dict[str, Any]:
     }
 
 
+async def report_from(replica: Replica, folder: Path) -> Path:
+    """Crawl and publish the month from a replica, whatever it does to its answers; return the report's folder."""
+    folder.mkdir(parents=True)
+    own = settings_for(replica, folder)
+    settings = get_project_settings()
+    quick = {"DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0, "PUBLISH_ON_CLOSE": False, "LOG_ENABLED": False}
+    for name, value in {**own, **quick}.items():
+        settings.set(name, value, priority="cmdline")
+    Store.open(own["HEARINGS_DATABASE_URL"]).close()
+    runner = AsyncCrawlerRunner(settings)
+    await asyncio.gather(*(runner.crawl(spider, month=MONTH) for spider in SPIDERS))
+    done = subprocess.run(
+        [SCRAPY, "report", MONTH],
+        cwd=ROOT,
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{folder.name}: {done.stderr}")
+    return folder / "reports" / MONTH
+
+
 async def crawl_under(damage: Damage, folder: Path) -> dict[str, Any]:
     """Crawl and publish the month under one damage and return what its report concludes."""
-    folder.mkdir(parents=True)
     with DamagedReplica("damage", damage) as replica:
-        own = settings_for(replica, folder)
-        settings = get_project_settings()
-        quick = {"DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0, "PUBLISH_ON_CLOSE": False, "LOG_ENABLED": False}
-        for name, value in {**own, **quick}.items():
-            settings.set(name, value, priority="cmdline")
-        Store.open(own["HEARINGS_DATABASE_URL"]).close()
-        runner = AsyncCrawlerRunner(settings)
-        await asyncio.gather(*(runner.crawl(spider, month=MONTH) for spider in SPIDERS))
-        done = subprocess.run(
-            [SCRAPY, "report", MONTH],
-            cwd=ROOT,
-            env={**os.environ, **own},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(f"seed {damage.seed}: {done.stderr}")
-    return concluded(folder / "reports" / MONTH, damage)
+        report = await report_from(replica, folder)
+    return concluded(report, damage)
 
 
 def main() -> None:

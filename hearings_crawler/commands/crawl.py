@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-KNOWN_ARGUMENTS = frozenset({"month", "as_of", "fresh", "_job", "_version"})
+KNOWN_ARGUMENTS = frozenset({"month", "as_of", "fresh", "by", "_job", "_version"})
 """Spider arguments; scrapyd adds those that begin with an underscore."""
 
 
@@ -76,6 +76,10 @@ class Command(ScrapyCrawl):
             registry = registry_from(config)
             name = spider_name(args[0], registry)
             month = self._check_arguments(opts.spargs)
+            if "by" in opts.spargs and name != PORTAL_SPIDER:
+                raise UsageError(
+                    "-a by says how the portal's hearings are found; an akimat's site has no such choice"
+                )
             load_rulebook().edition_for(month)
         except (UsageError, RuleError, ConfigurationError) as error:
             raise ScrapyUsageError(str(error), print_help=False) from error
@@ -98,12 +102,16 @@ class Command(ScrapyCrawl):
     def _check_arguments(self, arguments: dict[str, str]) -> Month:
         unknown = sorted(set(arguments) - KNOWN_ARGUMENTS)
         if unknown:
-            raise UsageError(f"unknown argument -a {unknown[0]}; known: month, as_of, fresh")
+            raise UsageError(
+                f"unknown argument -a {unknown[0]}; known: month, as_of, fresh, and by of the portal"
+            )
         if "month" not in arguments:
             raise UsageError("which month? add -a month=YYYY-MM, for instance -a month=2025-04")
         if "as_of" in arguments:
             parse_day(arguments["as_of"])
         parse_switch(arguments.get("fresh", ""), "fresh")
+        if arguments.get("by", "list") not in ("list", "number"):
+            raise UsageError(f"-a by: expected list or number, found {arguments['by']!r}")
         return Month.parse(arguments["month"])
 
     def _exit_code(self, crawler: Crawler) -> int:

@@ -19,7 +19,7 @@ from hearings_crawler.errors import PublicationError, StoreUnavailableError, Usa
 from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
-from hearings_crawler.registry.regions import COUNTRY, PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
+from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
 from hearings_crawler.scheduling.scrapyd import (
     PATIENCE_SECONDS,
     Job,
@@ -31,6 +31,7 @@ from hearings_crawler.scheduling.scrapyd import (
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, EXIT_NOT_MONITORED, ProjectCommand
+from reports.publishing.summary import SHOWN, not_monitored, summary
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hearings_crawler.config import Config
-    from hearings_crawler.judging.judgement import MonthJudgement
     from reports.publishing.publish import Publication
 
 ATTEMPTS = 2
@@ -57,6 +57,11 @@ class MonthlyPlan:
     nodes: tuple[str, ...]
     registry: Registry
     config: Config
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The ISO codes of the regions whose spiders run."""
+        return frozenset(region.code for region in self.registry.regions if region.spider in self.spiders)
 
 
 @dataclass(slots=True)
@@ -152,12 +157,14 @@ class Command(ProjectCommand):
             store.close()
         if published is None:
             raise PublicationError(f"{plan.month} was not published")
-        not_monitored = _not_monitored(published.judgement, plan)
-        _say_result(published, result.failed, not_monitored)
+        lines = summary(published, plan.regions)
+        if result.failed:
+            lines.append(f"not complete: {', '.join(result.failed)}")
+        print("\n".join([*lines, *(str(published.folder / name) for name in SHOWN)]))
         if result.broken:
             sys.stderr.write(f"error: the month was not crawled to its end: {result.broken}\n")
             return EXIT_FAILED
-        return EXIT_NOT_MONITORED if not_monitored else EXIT_DONE
+        return EXIT_NOT_MONITORED if not_monitored(published.judgement, plan.regions) else EXIT_DONE
 
     def _plan(self, args: list[str], opts: argparse.Namespace) -> MonthlyPlan:
         if len(args) != 1:
@@ -312,34 +319,3 @@ def _show_plan(plan: MonthlyPlan) -> None:
     print(f"through    {where}")
     print(f"store      {plan.config.shown_database_url}")
     print(f"report     {plan.config.reports_dir / str(plan.month)}")
-
-
-def _not_monitored(judgement: MonthJudgement, plan: MonthlyPlan) -> list[str]:
-    """Return the sources that the month's judgement could not use: the portal and the regions that were asked for.
-
-    Without the portal, which gives the list of hearings, no region is monitored.
-    """
-    spiders = {region.code: region.spider for region in plan.registry.regions} | {COUNTRY: PORTAL_SPIDER}
-    return [
-        f"{source.region} {spiders[source.region]} ({source.status})"
-        for source in judgement.coverage
-        if not source.covered and (source.region == COUNTRY or spiders[source.region] in plan.spiders)
-    ]
-
-
-def _say_result(published: Publication, failed: list[str], not_monitored: list[str]) -> None:
-    for table in published.tables:
-        row = table.total_row
-        figures = ", ".join(
-            f"{column} {'–' if figure is None else figure}"
-            for column, figure in zip(table.column_ids, (*row.cells, row.total), strict=True)
-        )
-        print(f"table{table.number}: {figures}")
-    if failed:
-        print(f"not complete: {', '.join(failed)}")
-    if not_monitored:
-        print(
-            f"not monitored: {', '.join(not_monitored)}; see coverage.csv, then: scrapy monthly … --only REGION"
-        )
-    for name in ("report.kk.docx", "report.ru.docx", "index.html"):
-        print(published.folder / name)

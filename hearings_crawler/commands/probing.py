@@ -124,7 +124,7 @@ class ProbeSpider(HearingSpider):
             _look(seen, page.coverage.engine)
         yield from ()
 
-    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[HearingItem]:
+    def unanswered(self, page: ExpectedPage, failure: Failure) -> Iterator[Request | HearingItem]:
         """Note why a page did not come."""
         seen = self._seen(page)
         seen.cause, seen.detail = classify_failure(failure)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from hearings_crawler.content.files import LARGEST_BYTES, read_file
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.documents import RegionFinder, read_document
 from hearings_crawler.documents.document import ReadingContext
@@ -20,6 +21,10 @@ from spiders.readers import documents_of, reader_class, readers
 
 if TYPE_CHECKING:
     import argparse
+
+
+ATTACHMENT = "attachment"
+"""The word that stands for an engine when FILE is an attached file."""
 
 
 class Command(ProjectCommand):
@@ -40,6 +45,8 @@ class Command(ProjectCommand):
             "prints one JSON line per document: document (texts as shown) and reading (kind, form, dates, numbers, why "
             "something is no document, what could not be read). No network, no store. Give the page's address with "
             "--url: links and some dates depend on it, and an article, a card or a single item is known by it. "
+            f"ENGINE {ATTACHMENT} reads one attached file of any kind and prints one line: type, text, and unread (what "
+            "could not be read and why, empty when text is the whole text). "
             "Exit codes: 0 read; 1 the page is not one of that publishing system (the message says what it lacks); "
             "2 wrong usage."
         )
@@ -62,6 +69,8 @@ class Command(ProjectCommand):
                 "expected ENGINE FILE, for instance: scrapy read onepage page.html --url https://…"
             )
         engine, file = args
+        if engine == ATTACHMENT:
+            return _read_attachment(file)
         reader = reader_class(engine)
         registry = registry_from(self.config())
         context = ReadingContext(
@@ -85,13 +94,21 @@ class Command(ProjectCommand):
         return EXIT_DONE
 
 
-def _content(file: str) -> bytes:
+def _content(file: str, most: int = -1) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(most)
     try:
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as stream:
+            return stream.read(most)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def _read_attachment(file: str) -> int:
+    found = read_file(_content(file, LARGEST_BYTES + 1), Path(file).name)
+    answer = {"type": found.type, "text": found.text, "unread": found.unread}
+    sys.stdout.write(msgspec.json.encode(answer).decode("utf-8") + "\n")
+    return EXIT_DONE
 
 
 def _line(document: RawDocument, context: ReadingContext) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
+from sqlalchemy.engine import make_url
 
-from hearings_crawler.config import parse_day
+from hearings_crawler.clock import local_day
+from hearings_crawler.config import Config, parse_day
 from hearings_crawler.errors import UsageError
 from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.law.months import Month
@@ -14,6 +19,7 @@ from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import registry_from
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, ProjectCommand
+from reports.publishing.summary import summary
 
 if TYPE_CHECKING:
     import argparse
@@ -37,8 +43,8 @@ class Command(ProjectCommand):
         return (
             "Writes the files of a month (tables, findings, Word reports, page) from the store alone, without "
             "any network. Writing twice from the same store with the same cut-off gives the same bytes. "
-            "Exit codes: 0 written, 1 the store or the folder failed, 2 wrong usage (also a month that no "
-            "edition of the rules covers)."
+            "Exit codes: 0 written, 1 the store or the folder failed, 2 wrong usage (also a month that no edition of the "
+            "rules covers, that has not begun or of which no crawl is stored, and a cut-off before the month)."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -59,6 +65,9 @@ class Command(ProjectCommand):
         as_of = parse_day(opts.as_of, "--as-of") if opts.as_of else None
         load_rulebook().edition_for(month)
         config = self.config()
+        today = config.clock.today()
+        _check_days(month, as_of or today, today)
+        _check_store(config, month)
         registry = registry_from(config)
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
@@ -66,7 +75,7 @@ class Command(ProjectCommand):
             published: Publication = publish(
                 store,
                 month,
-                as_of or config.clock.today(),
+                as_of or today,
                 config.reports_dir,
                 registry=registry,
                 clock=config.clock,
@@ -75,5 +84,53 @@ class Command(ProjectCommand):
             )
         finally:
             store.close()
-        print(published.folder)
+        if not config.archive_dir.is_dir():
+            sys.stderr.write(
+                f"warning: there is no archive in {config.archive_dir}: the pages show no evidence\n"
+            )
+        codes = [region.code for region in registry.regions]
+        print("\n".join([*summary(published, codes), str(published.folder)]))
         return EXIT_DONE
+
+
+def _check_days(month: Month, as_of: date, today: date) -> None:
+    """Check that there is something to report.
+
+    Raises:
+        UsageError: the month has not begun, or the cut-off lies before it.
+    """
+    if month.first > today:
+        raise UsageError(
+            f"{month} has not begun: today is {today}; the report is written of a month that has"
+        )
+    if as_of < month.first:
+        raise UsageError(f"--as-of: {as_of} lies before {month}; give a day from {month.first} on")
+
+
+def _check_store(config: Config, month: Month) -> None:
+    """Check that crawls of the month are stored: an empty report must not stand where a good one was.
+
+    Raises:
+        UsageError: there is no store, or no crawl has been made since the month began.
+        StoreError: the store cannot be read.
+    """
+    file = make_url(config.database_url)
+    if file.get_backend_name() == "sqlite" and not Path(file.database or "").is_file():
+        raise UsageError(
+            f"there is no store at {config.shown_database_url}; is HEARINGS_DATABASE_URL right? Crawls make one: scrapy "
+            f"monthly {month}"
+        )
+    store = Store(config.database_url)
+    try:
+        if store.revision() is None:
+            raise UsageError(
+                f"the store {config.shown_database_url} is empty; crawl first: scrapy monthly {month}"
+            )
+        store.migrate()
+        runs = [run for run in store.runs() if run.kind == "crawl"]
+    finally:
+        store.close()
+    if not any(local_day(run.started) >= month.first for run in runs):
+        raise UsageError(
+            f"no crawl in {config.shown_database_url} was made since {month} began; crawl first: scrapy monthly {month}"
+        )

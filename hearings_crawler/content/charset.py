@@ -99,10 +99,10 @@ def repaired(text: str) -> Text:
 
 
 def repaired_values(value: Any) -> tuple[Any, int]:
-    """Return a value read from JSON with every text in it repaired, and how many characters were replaced."""
+    """Return a value read from JSON with every text in it repaired, and how many texts had to be."""
     if isinstance(value, str):
         found = repaired(value)
-        return found.text, found.damage.bad if found.damage else 0
+        return found.text, int(found.damage is not None)
     if isinstance(value, list):
         parts = [repaired_values(part) for part in value]
         return [part for part, _ in parts], sum(bad for _, bad in parts)

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 from parsel import Selector
 
+from hearings_crawler.content.addresses import absolute, file_name, is_file_address, parts_of
 from hearings_crawler.content.charset import decode, repaired
 from hearings_crawler.content.text import one_line
 from hearings_crawler.items import Attachment
@@ -458,29 +458,6 @@ _BARE_ADDRESS = re.compile(
     r"[^\s<>\"'«»“”]+",
     re.IGNORECASE,
 )
-_FILE_EXTENSION = re.compile(
-    r"\.(pdf|docx?|rtf|odt|xlsx?|pptx?|zip|rar|7z|jpe?g|png|tiff?|"
-    r"mp4|avi|mov|mkv|webm|wmv|mpe?g|3gp|flv|m4v|mp3|wav|m4a|ogg|wma|aac)\b(?=$|[&;#?\s\"»)\]])",
-    re.IGNORECASE,
-)
-_RECORDING = re.compile(
-    r"\.(mp4|avi|mov|mkv|webm|wmv|mpe?g|3gp|flv|m4v|mp3|wav|m4a|ogg|wma|aac)$", re.IGNORECASE
-)
-
-
-def absolute(base: str, address: str) -> str:
-    """Return an address in absolute form, https where it is the page's own host; empty if it is no web address."""
-    try:
-        joined = urljoin(base, one_line(address))
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
-    own = urlsplit(base)
-    if parts.scheme == "http" and own.scheme == "https" and parts.netloc == own.netloc:
-        joined = "https" + joined[len("http") :]
-    return joined.replace(" ", "%20")
 
 
 def _element_links(element: _Element, base: str) -> list[str]:
@@ -501,31 +478,10 @@ def links_of(lines: Iterable[Line]) -> tuple[str, ...]:
             found.setdefault(link.url)
         for match in _BARE_ADDRESS.finditer(line.text):
             spelled = match[0].rstrip(".,;:!?)]")
-            found.setdefault(spelled if "//" in spelled else f"https://{spelled}")
+            url = spelled if "//" in spelled else f"https://{spelled}"
+            if parts_of(url).netloc:
+                found.setdefault(url)
     return tuple(found)
-
-
-def is_file_address(url: str) -> bool:
-    """Return whether an address names a file: an upload, or a path or parameter with a file's extension."""
-    parts = urlsplit(url)
-    return "/uploads/" in parts.path or bool(
-        _FILE_EXTENSION.search(unquote(parts.path)) or _FILE_EXTENSION.search(unquote(parts.query))
-    )
-
-
-def is_recording(url: str) -> bool:
-    """Return whether an address names a video or audio file."""
-    return bool(_RECORDING.search(unquote(urlsplit(url).path)))
-
-
-def names_file(text: str) -> bool:
-    """Return whether a link's text names a file, as in «скачать Протокол-3.pdf»."""
-    return bool(_FILE_EXTENSION.search(text))
-
-
-def file_name(url: str) -> str:
-    """Return the last part of an address's path, readable."""
-    return one_line(unquote(urlsplit(url).path.rsplit("/", 1)[-1]))
 
 
 def attachments_of(lines: Iterable[Line]) -> tuple[Attachment, ...]:

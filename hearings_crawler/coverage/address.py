@@ -97,6 +97,7 @@ class AddressCoverage:
     unread: int = 0
     repaired: int = 0
     failures: list[PageFailure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     _listings: dict[str, int] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)
     _open: Counter[str] = field(default_factory=Counter)
@@ -133,6 +134,10 @@ class AddressCoverage:
     def page_failed(self, url: str, cause: Cause, detail: str = "", *, listing: bool = False) -> None:
         """Record a page that could not be read."""
         self.failures.append(PageFailure(url, cause, detail, listing))
+
+    def note(self, text: str) -> None:
+        """Say how the address was read, where that was not the usual way; it changes no status."""
+        self.notes.append(text)
 
     def document(self) -> None:
         """Count a document (notice or minutes, or something that may be one)."""
@@ -193,7 +198,10 @@ class AddressCoverage:
 
     @property
     def reason(self) -> str:
-        """Why the status is not complete: causes with counts and the first example of each; empty if complete."""
+        """Why the status is not complete: causes with counts and the first example of each; then the notes.
+
+        Empty if the address is complete and was read in the usual way.
+        """
         parts = [
             f"{Cause.EMPTY}: the listing {name} shows no item of any kind" for name in self._empty_listings()
         ]
@@ -212,4 +220,4 @@ class AddressCoverage:
             ]
         if not parts and not self.pages:
             parts = [f"{Cause.STOPPED_EARLY}: no page was read"]
-        return "; ".join(parts)
+        return "; ".join([*parts, *self.notes])

@@ -108,11 +108,18 @@ def _is_challenge(body: str) -> bool:
     return len(visible_text(parse_html(body)).split()) < CHALLENGE_WORDS
 
 
-def losses_of(response: Response) -> list[tuple[Cause, str]]:
-    """Return what of an answered page is lost, each with a detail: bytes that fit no charset, its end.
+Loss = tuple[Cause, str]
+"""What of a page is lost (DAMAGED, CUT_SHORT), and a detail of one line."""
 
-    Such a page is read as far as it goes, but what it lacks may be what is looked for.
+
+def losses_of(response: Response) -> list[Loss]:
+    """Return what of an answered page is lost: bytes that fit no charset, its end.
+
+    Such a page is read as far as it goes, but what it lacks may be what is looked for.  Of a rendered page the
+    answers that it was made of are meant, which the browser leaves in ``meta["losses"]``: its own text is whole.
     """
+    if "rendered" in response.flags:
+        return list(response.meta.get("losses", ()))
     text = _text_of(response)
     found = []
     if text.damage is not None:

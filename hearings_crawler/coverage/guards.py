@@ -15,12 +15,13 @@ from hearings_crawler.coverage.history import (
     advice,
     baseline_of,
     differences,
-    load_thresholds,
+    load_history_limits,
     seen_document,
 )
+from hearings_crawler.errors import StoreError
 from hearings_crawler.items import HearingItem
 from hearings_crawler.registry.confirmations import newest_confirmations
-from hearings_crawler.registry.regions import PORTAL_HOSTS, Registry
+from hearings_crawler.registry.regions import PORTAL_HOSTS, Registry, SiteAddress
 
 if TYPE_CHECKING:
     from hearings_crawler.law.months import Window
@@ -45,7 +46,7 @@ class CrawlGuards:
     """Collects what a crawl saw, and lowers the address that is too unlike its own history."""
 
     def __init__(self) -> None:
-        self._thresholds = load_thresholds()
+        self._limits = load_history_limits()
         self._clocks = HostClocks()
         self._seen: dict[str, dict[tuple[str, str], SeenDocument]] = {}
 
@@ -63,8 +64,8 @@ class CrawlGuards:
         self, coverage: AddressCoverage, spider: Crawling, earlier: Earlier, run_id: int, config: Config
     ) -> None:
         """Lower an address if the clocks differ, or if it would be complete and is too unlike its earlier crawls."""
-        hosts = _hosts_of(coverage.address, spider.registry)
-        wrong = self._clocks.wrong(hosts, self._thresholds.clock)
+        site = _site_of(coverage.address, spider.registry)
+        wrong = self._clocks.wrong(site.hosts if site else PORTAL_HOSTS, self._limits.clock)
         if wrong:
             coverage.page_failed(coverage.address, Cause.CLOCK, wrong)
         if coverage.status is not Status.COMPLETE:
@@ -78,17 +79,19 @@ class CrawlGuards:
         )
         word = newest_confirmations(config.confirmations_file).get(coverage.address)
         settled_by = word.on if word is not None and word.confirmed else None
-        before = baseline_of(
-            earlier.past_crawls(coverage.address, run_id), now.started, settled_by, self._thresholds
-        )
-        reasons = differences(now, before, self._thresholds) if before is not None else []
+        try:
+            past = earlier.past_crawls(coverage.address, run_id)
+        except StoreError as error:
+            coverage.page_failed(coverage.address, Cause.HISTORY, f"earlier crawls cannot be read: {error}")
+            return
+        before = baseline_of(past, now.started, settled_by, self._limits)
+        reasons = differences(now, before, self._limits) if before is not None else []
         if reasons:
-            coverage.page_failed(coverage.address, Cause.HISTORY, advice(reasons, coverage.address))
+            said = advice(reasons, coverage.address, confirmable=site is not None, limits=self._limits)
+            coverage.page_failed(coverage.address, Cause.HISTORY, said)
 
 
-def _hosts_of(address: str, registry: Registry) -> tuple[str, ...]:
-    for region in registry.regions:
-        for site in region.sites:
-            if site.address == address:
-                return site.hosts
-    return PORTAL_HOSTS
+def _site_of(address: str, registry: Registry) -> SiteAddress | None:
+    """Return the registered address; None for the portal's."""
+    sites = (site for region in registry.regions for site in region.sites)
+    return next((site for site in sites if site.address == address), None)

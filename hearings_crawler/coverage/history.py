@@ -66,7 +66,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class HistoryLimits:
     """The numbers of history.toml, each with its reason there."""
 
     documents: Limit
@@ -78,11 +78,11 @@ class Thresholds:
 
 
 @lru_cache(maxsize=1)
-def load_thresholds() -> Thresholds:
+def load_history_limits() -> HistoryLimits:
     """Return the packaged thresholds."""
     text = (files("hearings_crawler.coverage") / "history.toml").read_text("utf-8")
     values: dict[str, dict[str, Any]] = tomllib.loads(text)
-    return Thresholds(
+    return HistoryLimits(
         documents=_limit(values["documents"]),
         rows=_limit(values["rows"]),
         rubric=_limit(values["rubric"]),
@@ -108,7 +108,7 @@ def seen_document(document_id: str, version: str, source: Source, parsed: Parsed
 
 
 def baseline_of(
-    earlier: Sequence[PastCrawl], now: datetime, settled_by: date | None, thresholds: Thresholds
+    earlier: Sequence[PastCrawl], now: datetime, settled_by: date | None, thresholds: HistoryLimits
 ) -> PastCrawl | None:
     """Return the crawl that a new one is held against: the newest complete one.
 
@@ -131,7 +131,7 @@ def baseline_of(
     return None
 
 
-def differences(now: PastCrawl, before: PastCrawl, thresholds: Thresholds) -> list[str]:
+def differences(now: PastCrawl, before: PastCrawl, thresholds: HistoryLimits) -> list[str]:
     """Return in what a crawl is too unlike an earlier one, in words; empty for an ordinary crawl."""
     since = local_day(before.started).isoformat()
     found = []
@@ -163,11 +163,12 @@ def _inside(day: date | None, now: PastCrawl, margin: timedelta) -> bool:
     return day is not None and day >= now.window_start + margin
 
 
-def advice(reasons: Sequence[str], address: str) -> str:
-    """Return the reasons in one line, with what to do."""
+def advice(reasons: Sequence[str], address: str, *, confirmable: bool, limits: HistoryLimits) -> str:
+    """Return the reasons in one line, with what to do; only an akimat's address can be confirmed."""
+    said = f"say so with scrapy sites --confirm {address}" if confirmable else "nothing need be done"
     return (
-        f"{'; '.join(reasons)}; look at the site: if it is right, say so with scrapy sites --confirm {address}, else crawl "
-        "again when it is mended"
+        f"{'; '.join(reasons)}; look at the site: if it is right, {said} (it is believed after {limits.settled.days} days), "
+        "else crawl again when it is mended"
     )
 
 

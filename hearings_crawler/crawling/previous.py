@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from hearings_crawler.items import ParsedDocument, RawDocument, Validators
@@ -37,6 +37,15 @@ class PreviousCard:
     minutes: RawDocument
 
 
+@dataclass(frozen=True, slots=True)
+class PreviousAnswer:
+    """How an address was answered by the newest crawl that was answered: HTTP status, digest of the body, time."""
+
+    status: int
+    digest: str
+    fetched_at: datetime
+
+
 class PreviousCrawl(Protocol):
     """Answers from earlier crawls."""
 
@@ -46,6 +55,23 @@ class PreviousCrawl(Protocol):
 
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         """Return a card whose newest reading has minutes; None for any other."""
+        ...
+
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers of the hearings that the newest crawls of the portal saw."""
+        ...
+
+
+@runtime_checkable
+class PreviousNumbers(Protocol):
+    """Answers from earlier crawls about the numbers of the portal's cards."""
+
+    def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+        """Return how the addresses that begin with a prefix were answered since a moment, the newest answer of each."""
+        ...
+
+    def card_numbers(self, form: str) -> frozenset[int]:
+        """Return the numbers of the portal's cards of one form that were ever read."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hearings_crawler.content.text import fold, one_line
-from hearings_crawler.documents.fields import read_field
+from hearings_crawler.documents.fields import read_field, unread_files
 from hearings_crawler.documents.numbers import card_number
 from hearings_crawler.documents.regions import RegionFinder
 from hearings_crawler.items import (
@@ -42,9 +42,11 @@ def read_card(raw: RawDocument, card: CardFields, finder: RegionFinder, person_k
             Unread("hearing day", one_line(card.when)[:_LONGEST_UNREAD], "no hearing day on the card")
         )
     is_minutes = raw.kind is DocumentKind.MINUTES
-    unread += [
-        Unread("file", one_line(file)[:300], "an archive that cannot be listed") for file in raw.unread_files
-    ]
+    if card.in_list is False and not is_minutes:
+        unread.append(
+            Unread("list", card.hearing_id, "the portal's list lacks it; its card was found by its number")
+        )
+    unread += unread_files(raw)
     return ParsedDocument(
         kind=raw.kind,
         form=card.form,

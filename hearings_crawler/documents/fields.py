@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from hearings_crawler.content.text import one_line
 from hearings_crawler.dates import DateSpan, read_single_date
-from hearings_crawler.items import DateValue, Unread
+from hearings_crawler.items import DateValue, RawDocument, Unread
 
 _LONGEST_UNREAD = 200
+_LONGEST_FILE = 300
 
 
 def date_value(span: DateSpan) -> DateValue:
     """Return a read date as the value that items carry."""
     return DateValue(span.start, span.end, span.time, span.raw, span.rule, str(span.year_from))
+
+
+def unread_files(raw: RawDocument) -> list[Unread]:
+    """Return the files of a document that did not come or could not be read, wholly or in part."""
+    return [Unread("file", one_line(file)[:_LONGEST_FILE], "not read") for file in raw.unread_files]
 
 
 def read_field(text: str, where: str, unread: list[Unread]) -> DateValue | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from urllib.parse import urlsplit
 
 from hearings_crawler.clock import local_day
+from hearings_crawler.content.addresses import parts_of
 from hearings_crawler.content.text import fold, one_line
 from hearings_crawler.dates import read_address_timestamp, read_dates, read_upload_date
 from hearings_crawler.documents.fields import date_value, read_field
@@ -70,11 +70,11 @@ def server_moment(text: str) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        local_day(moment)
+    except (ValueError, OverflowError):
+        # The first and the last day that there is have no day before and after in another zone.
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    moment = moment.astimezone(UTC)
     return None if moment.time() == time(0) else moment
 
 
@@ -129,7 +129,7 @@ def _names_other_place(text: str, label: re.Match[str], day: str) -> bool:
 
 
 def _earliest_upload(raw: RawDocument, recordings: Collection[str]) -> date | None:
-    paths = (urlsplit(url).path for url in _addresses(raw) if url not in recordings)
+    paths = (parts_of(url).path for url in _addresses(raw) if url not in recordings)
     return min((day for path in paths if (day := read_upload_date(path))), default=None)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
 
+from hearings_crawler.content.addresses import parts_of
 from hearings_crawler.items import RawDocument
 
 _RECORDING_FILE = re.compile(
@@ -51,7 +52,7 @@ def is_recording(url: str, name: str = "") -> bool:
 
     A channel, a user's page and a list of films are none: they are there whether the hearing was recorded or not.
     """
-    parts = urlsplit(url.strip())
+    parts = parts_of(url.strip())
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     if any(known.search(host) and page.search(parts.path) for known, page in _PAGES):
         return True

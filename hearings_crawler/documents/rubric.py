@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hearings_crawler.content.text import fold
+from hearings_crawler.items import RawDocument
 
 # In either number and any case; Kazakh letters are folded. «Рубрика», «айдары» and a year may stand beside it.
 _RUBRIC = re.compile(
@@ -23,3 +24,8 @@ def in_rubric(headings: tuple[str, ...] | None) -> bool | None:
         return None
     parts = [part for heading in headings for part in _HEADING_PARTS.split(fold(heading))]
     return any(_RUBRIC.fullmatch(part.strip(_AROUND)) for part in parts)
+
+
+def stands_in_rubric(raw: RawDocument) -> bool | None:
+    """Whether a document stands in the rubric of public hearings; None when nothing shows it."""
+    return True if raw.listed_in_rubric else in_rubric(raw.headings)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from hearings_crawler.items import DocumentKind, Form, Source
+from hearings_crawler.items import DocumentKind, Form, HearingStatus, Source
 from hearings_crawler.judging.crawls import History
 from hearings_crawler.judging.explain import ExplainingCalendar
 from hearings_crawler.judging.facts import Document, Facts, Hearing
@@ -33,14 +33,14 @@ class MonthContext:
 class Case:
     """One hearing in one region, with the site's documents linked to it, the first placed version first.
 
-    ``doubtful`` are the ids of documents under review that may belong to it, by kind.
+    ``candidates`` are the documents under review that may belong to it, by kind.
     """
 
     hearing: Hearing
     region: str
     site: Mapping[DocumentKind, tuple[Document, ...]]
     links: Mapping[str, DocumentLink]
-    doubtful: Mapping[DocumentKind, tuple[str, ...]]
+    candidates: Mapping[DocumentKind, tuple[Document, ...]]
     portal: History
     history: History
     as_of: date
@@ -65,6 +65,25 @@ class Case:
         """Whether a document of a kind counts as placed on ``portal``, ``site`` or ``either``."""
         on_site = source != Source.PORTAL and bool(self.placed(kind))
         return on_site or (source != Source.SITE and self.portal_document(kind) is not None)
+
+    def with_candidates(self, kind: DocumentKind) -> Case:
+        """Return the case as it would be if the documents under review belonged to it."""
+        together = (*self.site[kind], *self.candidates[kind])
+        return replace(self, site={**self.site, kind: together}, candidates={})
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether its status, which only the portal's list shows, could not be read and may be "cancelled".
+
+        A hearing with minutes, or whose day was not over when its card was read, is not cancelled.
+        """
+        card = self.hearing.card
+        if card is None or self.hearing.status is not HearingStatus.UNKNOWN:
+            return False
+        if self.hearing.minutes is not None or self.site[DocumentKind.MINUTES]:
+            return False
+        read = max(crawl.day for crawl in self.portal.crawls if crawl.run.id in card.seen_in)
+        return self.hearing.last_day is None or self.hearing.last_day < read
 
     @property
     def known(self) -> bool:
@@ -91,14 +110,14 @@ class Case:
 def make_cases(region: str, linked: LinkingResult, facts: Facts, as_of: date) -> tuple[Case, ...]:
     """Bring each hearing of a region together with the documents linked to it."""
     links = _links_by_hearing(linked)
-    doubtful = _doubtful_by_hearing(linked)
+    candidates = _candidates_by_hearing(linked)
     return tuple(
         Case(
             hearing=hearing,
             region=region,
             site={kind: _of_kind(links.get(hearing.id, ()), kind) for kind in DocumentKind},
             links={link.document.id: link for link in links.get(hearing.id, ())},
-            doubtful={kind: tuple(doubtful.get((hearing.id, kind), ())) for kind in DocumentKind},
+            candidates={kind: candidates.get((hearing.id, kind), ()) for kind in DocumentKind},
             portal=facts.portal,
             history=facts.histories[region],
             as_of=as_of,
@@ -114,14 +133,19 @@ def _links_by_hearing(linked: LinkingResult) -> dict[str, list[DocumentLink]]:
     return links
 
 
-def _doubtful_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKind], list[str]]:
-    doubtful: dict[tuple[str, DocumentKind], list[str]] = {}
-    for ambiguity in linked.ambiguities:
-        kinds = [ambiguity.document.kind] if ambiguity.document.kind else list(DocumentKind)
-        for candidate in ambiguity.candidates:
-            for kind in kinds:
-                doubtful.setdefault((candidate, kind), []).append(ambiguity.document.id)
-    return doubtful
+def _candidates_by_hearing(linked: LinkingResult) -> dict[tuple[str, DocumentKind], tuple[Document, ...]]:
+    """Return the documents that may belong to each hearing, also those linked to it whose kind is undecided."""
+    pairs = [
+        (hearing_id, ambiguity.document)
+        for ambiguity in linked.ambiguities
+        for hearing_id in ambiguity.candidates
+    ]
+    pairs += [(link.hearing_id, link.document) for link in linked.links if link.document.kind is None]
+    candidates: dict[tuple[str, DocumentKind], dict[str, Document]] = {}
+    for hearing_id, document in pairs:
+        for kind in (document.kind,) if document.kind else DocumentKind:
+            candidates.setdefault((hearing_id, kind), {})[document.id] = document
+    return {key: tuple(found.values()) for key, found in candidates.items()}
 
 
 def _of_kind(links: Sequence[DocumentLink], kind: DocumentKind) -> tuple[Document, ...]:

@@ -130,6 +130,8 @@ def _counted_day(entry: CountedDay) -> Listed:
 def placed(placement: Placement, source: str, *, raw: str = "") -> Texts:
     """Say when a document was placed: the day that it shows (`raw`: in which words), or the interval of two crawls."""
     upper = day(placement.upper)
+    if placement.seen_before_shown:
+        return says(f"placed.before_shown.{source}", shown=day(placement.shown), upper=upper)
     if placement.shown is not None:
         return says(f"placed.shown.{source}", shown=day(placement.shown), read=quoted(raw, "; ", ""))
     if placement.lower is None:
@@ -152,6 +154,18 @@ def pending(as_of: date) -> Texts:
     return says("reason.pending", day=day(as_of))
 
 
+def doubtful_receipt(received: date) -> Texts:
+    """Say that the day of receipt that the card names is not believed."""
+    return says("reason.doubtful_receipt", day=day(received))
+
+
+def allowed(citation: Texts, due: date) -> Texts:
+    """Say that another text allows more time, and until when."""
+    return says("reason.allowed", citation=citation, last=day(due))
+
+
+CARD_CUT = says("reason.card_cut")
+STATUS_NOT_READ = says("reason.status_not_read")
 NO_RECEIPT = says("reason.no_receipt")
 NO_HEARING_DAY = says("reason.no_hearing_day")
 NO_HEADING = says("reason.no_heading")

@@ -6,11 +6,12 @@ file); several of them may be versions of one notice, which linking finds out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from hearings_crawler.clock import local_day
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -23,20 +24,25 @@ from hearings_crawler.items import (
 )
 from hearings_crawler.judging.crawls import Crawl, History, histories_of
 from hearings_crawler.judging.ids import natural_key
-from hearings_crawler.law.months import Month
-from hearings_crawler.law.rulebook import Edition
+from hearings_crawler.law.rulebook import Edition, EditionThresholds
 from hearings_crawler.registry.regions import COUNTRY, Registry
-from hearings_crawler.store.records import StoredMonth, StoredObservation
+from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservation
 
 # ---------------------------------------------------------------------------------------- documents
 
 
+_MINUTES_SECTION = "протокол слушан"
+
+
 @dataclass(frozen=True)
 class Document:
-    """One stored identity with its newest versions and its sightings.
+    """One stored identity with its versions and its sightings.
 
-    ``lacking`` are the complete crawls before the first sighting that looked far enough back to find it;
-    ``removed`` is the first such crawl after the last sighting.
+    ``versions`` are the newest observation of each version; ``earlier`` what versions that changed said before,
+    oldest first.  ``seen_day`` is the local day on which it was fetched first, ``seen_in`` the ids of the runs
+    that saw it.  ``recalled`` says that an analyst linked it, ``decided_kind`` what that person took it
+    for.  ``lacking`` are the complete crawls before the first sighting that looked far enough back to
+    find it; ``removed`` is the first such crawl after the last sighting.
     """
 
     id: str
@@ -45,8 +51,13 @@ class Document:
     address: str
     versions: tuple[StoredObservation, ...]
     first_seen: Crawl
+    seen_day: date
     lacking: tuple[Crawl, ...]
     removed: Crawl | None = None
+    earlier: tuple[StoredObservation, ...] = ()
+    seen_in: frozenset[int] = frozenset()
+    recalled: bool = False
+    decided_kind: DocumentKind | None = None
 
     @property
     def by_first_complete(self) -> bool:
@@ -65,14 +76,19 @@ class Document:
 
     @cached_property
     def ignored(self) -> str:
-        """Why it is no document; empty if any version is one."""
+        """Why it is no document; empty if any version is one, or an analyst linked it."""
+        if self.recalled:
+            return ""
         reasons = [parsed.ignored for parsed in self.parsed]
         return reasons[0] if all(reasons) else ""
 
     @cached_property
     def kind(self) -> DocumentKind | None:
         """Notice or minutes; None while undecided or when the versions disagree."""
-        kinds = {parsed.kind for parsed in self.parsed if parsed.kind and not parsed.ignored}
+        if self.decided_kind is not None:
+            return self.decided_kind
+        read = [parsed for parsed in self.parsed if self.recalled or not parsed.ignored]
+        kinds = {parsed.kind for parsed in read if parsed.kind}
         return kinds.pop() if len(kinds) == 1 else None
 
     @cached_property
@@ -105,10 +121,49 @@ class Document:
         """What no version lets read."""
         return tuple(dict.fromkeys(unread for parsed in self.parsed for unread in parsed.unread))
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is a card that came, in every version, without its sections of files: nothing is absent there."""
+        return all(
+            any(entry.where == "card" and _MINUTES_SECTION in entry.raw.lower() for entry in parsed.unread)
+            for parsed in self.parsed
+        )
+
+    @cached_property
+    def histories(self) -> tuple[tuple[StoredObservation, ...], ...]:
+        """What each version said over time, oldest first; the last is what it says now.
+
+        What was read of a content that the version still has is read by the newest reader.
+        """
+        earlier: dict[str, list[StoredObservation]] = {}
+        for observation in self.earlier:
+            earlier.setdefault(observation.version, []).append(observation)
+        return tuple(
+            (
+                *(
+                    replace(before, parsed=latest.parsed) if before.raw == latest.raw else before
+                    for before in earlier.get(latest.version, ())
+                ),
+                latest,
+            )
+            for latest in self.versions
+        )
+
+    @property
+    def ever(self) -> tuple[ParsedDocument, ...]:
+        """The parsed values of every version at every time."""
+        return tuple(observation.parsed for history in self.histories for observation in history)
+
+    @cached_property
+    def dated(self) -> tuple[StoredObservation, ...]:
+        """Of each version that shows or showed a placement date the first observation with one."""
+        first = (next((entry for entry in history if entry.parsed.shown), None) for history in self.histories)
+        return tuple(entry for entry in first if entry is not None)
+
     @cached_property
     def shown(self) -> date | None:
-        """The earliest placement date that a version shows."""
-        return min((parsed.shown.start for parsed in self.parsed if parsed.shown), default=None)
+        """The earliest placement date that a version shows; of several over time the first one read."""
+        return min((entry.parsed.shown.start for entry in self.dated if entry.parsed.shown), default=None)
 
     @property
     def title(self) -> str:
@@ -117,12 +172,11 @@ class Document:
 
 
 def _documents(stored: StoredMonth, histories: Mapping[str, History], reach_days: int) -> list[Document]:
-    runs_of: dict[str, set[int]] = {}
+    sightings: dict[str, dict[int, Sighting]] = {}
     for sighting in stored.sightings:
-        runs_of.setdefault(sighting.document_id, set()).add(sighting.run_id)
-    versions: dict[str, list[StoredObservation]] = {}
-    for observation in stored.latest:
-        versions.setdefault(observation.document_id, []).append(observation)
+        sightings.setdefault(sighting.document_id, {})[sighting.run_id] = sighting
+    versions = _by_document(stored.latest)
+    earlier = _by_document(stored.earlier)
     found = []
     for document_id, observations in versions.items():
         observations.sort(key=lambda observation: (observation.version, observation.id))
@@ -130,41 +184,60 @@ def _documents(stored: StoredMonth, histories: Mapping[str, History], reach_days
         history = histories.get(COUNTRY if first.source is Source.PORTAL else first.region)
         if history is None:
             continue
-        document = _document(
-            document_id, tuple(observations), runs_of.get(document_id, set()), history, reach_days
-        )
+        seen = sightings.get(document_id, {})
+        before = _in_order(earlier.get(document_id, ()), history)
+        document = _document(tuple(observations), before, seen, history, reach_days)
         if document is not None:
             found.append(document)
     return found
 
 
+def _by_document(observations: Iterable[StoredObservation]) -> dict[str, list[StoredObservation]]:
+    found: dict[str, list[StoredObservation]] = {}
+    for observation in observations:
+        found.setdefault(observation.document_id, []).append(observation)
+    return found
+
+
+def _in_order(observations: Iterable[StoredObservation], history: History) -> tuple[StoredObservation, ...]:
+    """Return observations by the order of the crawls that made them."""
+    place = {crawl.run.id: index for index, crawl in enumerate(history.crawls)}
+    made = (observation for observation in observations if observation.run_id in place)
+    return tuple(sorted(made, key=lambda entry: (place[entry.run_id], entry.id)))
+
+
 def _document(
-    document_id: str,
     versions: tuple[StoredObservation, ...],
-    runs: set[int],
+    earlier: tuple[StoredObservation, ...],
+    sightings: Mapping[int, Sighting],
     history: History,
     reach_days: int,
 ) -> Document | None:
-    seen = [index for index, crawl in enumerate(history.crawls) if crawl.run.id in runs]
+    seen = [index for index, crawl in enumerate(history.crawls) if crawl.run.id in sightings]
     if not seen:
         return None
     first = versions[0]
     first_seen = history.crawls[seen[0]]
-    sought = _sought_from(versions, reach_days) or first_seen.run.window_start
+    fetched = sightings[first_seen.run.id].fetched
+    sought = _sought_from((*versions, *earlier), reach_days) or first_seen.run.window_start
     looked = [
         index
         for index, crawl in enumerate(history.crawls)
         if crawl.complete and crawl.run.window_start <= sought
     ]
     return Document(
-        id=document_id,
+        id=first.document_id,
         source=first.source,
         region=first.region,
         address=first.address,
         versions=versions,
         first_seen=first_seen,
+        # a page that was not asked for again was fetched before the crawl that saw it
+        seen_day=max(first_seen.day, local_day(fetched)) if fetched else first_seen.day,
         lacking=tuple(history.crawls[index] for index in looked if index < seen[0]),
         removed=next((history.crawls[index] for index in looked if index > seen[-1]), None),
+        earlier=earlier,
+        seen_in=frozenset(sightings),
     )
 
 
@@ -193,7 +266,11 @@ def _sought_from(versions: Sequence[StoredObservation], reach_days: int) -> date
 
 @dataclass(frozen=True)
 class Hearing:
-    """One procedure: known from the portal (``card``), or from a site only (``card`` is None)."""
+    """One procedure: known from the portal (``card``), or from a site only (``card`` is None).
+
+    ``doubtful_receipt`` is a day of receipt so far from the hearing that it must be mistyped; ``received`` is
+    None then.  ``ground`` is the ground of the hearing as its card names it.
+    """
 
     id: str
     form: Form
@@ -206,6 +283,8 @@ class Hearing:
     last_day: date | None
     received: date | None
     status: HearingStatus
+    doubtful_receipt: date | None = None
+    ground: str = ""
     card: Document | None = None
     minutes: Document | None = None
     url: str = ""
@@ -223,17 +302,8 @@ class Hearing:
         """A cancelled hearing owes nothing."""
         return self.status is HearingStatus.CANCELLED
 
-    def reach(self, days: int) -> date | None:
-        """The day that a crawl must have reached back to before absence may be concluded from it.
 
-        The day of receipt; where it is unknown so many days before the hearing.
-        """
-        if self.received is not None:
-            return self.received
-        return self.first_day - timedelta(days=days) if self.first_day else None
-
-
-def _hearing(card: Document, minutes: Document | None) -> Hearing:
+def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresholds) -> Hearing:
     # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]
@@ -241,6 +311,9 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
     texts = [parsed, *(version.parsed for version in others)]
     when = next((entry.hearings[0] for entry in texts if entry.hearings), None)
     received = next((entry.received for entry in texts if entry.received), None)
+    doubtful = (
+        received is not None and when is not None and thresholds.doubts(received.start, when.start, when.last)
+    )
     return Hearing(
         id=card.id.removeprefix("portal:").removesuffix(":notice"),
         form=parsed.form or Form.OPEN_MEETING,
@@ -251,8 +324,10 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
         bins=frozenset(number for entry in texts for number in entry.bins),
         first_day=when.start if when else None,
         last_day=when.last if when else None,
-        received=received.start if received else None,
+        received=received.start if received and not doubtful else None,
         status=parsed.status,
+        doubtful_receipt=received.start if received and doubtful else None,
+        ground=next((found for version in card.versions if (found := _ground(version))), ""),
         card=card,
         minutes=minutes,
         url=main.url,
@@ -264,6 +339,10 @@ def _hearing(card: Document, minutes: Document | None) -> Hearing:
             "last_day": when.raw if when else "",
         },
     )
+
+
+def _ground(version: StoredObservation) -> str:
+    return version.raw.card.ground if version.raw.card else ""
 
 
 @dataclass(frozen=True)
@@ -290,7 +369,8 @@ def gather(stored: StoredMonth, registry: Registry, edition: Edition) -> Facts:
     hearings = []
     for card_id in sorted(cards, key=natural_key):
         if card_id.endswith(":notice"):
-            hearings.append(_hearing(cards[card_id], cards.get(card_id.removesuffix("notice") + "minutes")))
+            minutes = cards.get(card_id.removesuffix("notice") + "minutes")
+            hearings.append(_hearing(cards[card_id], minutes, edition.thresholds))
     site: dict[str, list[Document]] = {region.code: [] for region in registry.regions}
     for document in documents:
         if document.source is Source.SITE and document.region in site:
@@ -304,38 +384,4 @@ def gather(stored: StoredMonth, registry: Registry, edition: Edition) -> Facts:
             for code, found in site.items()
         },
         stored=stored,
-    )
-
-
-NEAR_BEFORE = timedelta(days=150)
-NEAR_AFTER = timedelta(days=400)
-"""How far before and after a month something must lie with every date it has to be none of its concern."""
-
-
-def near_month(facts: Facts, month: Month) -> Facts:
-    """Leave out the hearings and documents all of whose dates lie far from a month.
-
-    Only what has dates, and has none near the month, is left out: a hearing and its documents go together,
-    so nothing loses its partner.  A store of many years then costs a month no more than one of few.
-    """
-    earliest, latest = month.first - NEAR_BEFORE, month.last + NEAR_AFTER
-
-    def far(days: list[date]) -> bool:
-        return bool(days) and (max(days) < earliest or min(days) > latest)
-
-    def hearing_days(hearing: Hearing) -> list[date]:
-        return [day for day in (hearing.first_day, hearing.last_day, hearing.received) if day]
-
-    def document_days(document: Document) -> list[date]:
-        return [day for value in document.hearings for day in (value.start, value.last)] + [
-            day for day in (document.shown,) if day
-        ]
-
-    return replace(
-        facts,
-        hearings=tuple(hearing for hearing in facts.hearings if not far(hearing_days(hearing))),
-        site_documents={
-            code: tuple(document for document in documents if not far(document_days(document)))
-            for code, documents in facts.site_documents.items()
-        },
     )

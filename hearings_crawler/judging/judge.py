@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from hearings_crawler import __version__
 from hearings_crawler.judging.cases import MonthContext, make_cases
 from hearings_crawler.judging.coverage import cells_not_monitored, month_coverage
-from hearings_crawler.judging.decisions import dismissed_question, read_decisions
+from hearings_crawler.judging.decisions import Decisions, decided_facts, dismissed_question, read_decisions
 from hearings_crawler.judging.explain import ExplainingCalendar
-from hearings_crawler.judging.facts import Facts, near_month
+from hearings_crawler.judging.facts import Facts
 from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import (
     Basis,
@@ -59,16 +59,18 @@ def judge_month(
         CalendarYearError: a term runs into a year that the calendar does not know.
     """
     context = MonthContext(month, as_of, rulebook, rulebook.edition_for(month), calendar)
-    facts = near_month(facts, month)
+    decisions = read_decisions(facts.stored.decisions)
+    facts = decided_facts(facts, decisions)
     codes = [region.code for region in facts.registry.regions]
     coverage = month_coverage(facts, month)
     not_monitored = cells_not_monitored(context.edition, coverage, codes)
-    decisions = read_decisions(facts.stored.decisions)
-    linked = link_regions(facts.site_documents, facts.hearings, decisions.links.items())
-    regions = [_judge_region(code, linked[code], facts, context) for code in codes]
+    linked = link_regions(facts.site_documents, facts.hearings, decisions.forced)
+    regions = [
+        _judge_region(code, _without_unlinked(linked[code], decisions), facts, context) for code in codes
+    ]
     # No finding stands in a cell that is not monitored: the cell's footnote says why nothing is said.
     findings = [
-        decisions.marked(finding)
+        decisions.marked(replace(finding, reason=context.edition.in_its_words(finding.reason)))
         for region in regions
         for finding in region.result.findings
         if (finding.table, finding.region, finding.rule) not in not_monitored
@@ -83,7 +85,7 @@ def judge_month(
             for region in facts.registry.regions
         ),
         counts=_counts([region.result for region in regions], findings),
-        not_monitored=not_monitored,
+        not_monitored={cell: context.edition.in_its_words(why) for cell, why in not_monitored.items()},
         findings=listing.findings(findings),
         documents=listing.documents(entry for region in regions for entry in region.result.documents),
         coverage=tuple(coverage.values()),
@@ -95,6 +97,11 @@ def judge_month(
         ),
         basis=_basis(facts, context, findings, calendar),
     )
+
+
+def _without_unlinked(linked: LinkingResult, decisions: Decisions) -> LinkingResult:
+    kept = (link for link in linked.links if (link.document.id, link.hearing_id) not in decisions.unlinked)
+    return replace(linked, links=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Finding:
 
     ``title`` is the document's title, or the hearing's for an absence.  ``mark`` is an analyst's decision
     (``confirmed`` or ``dismissed``) with ``mark_by``, ``mark_on`` and ``mark_why``; a dismissed finding is
-    not counted.
+    not counted.  ``notes`` say what a broken rule keeps all the same (``code_allows``); ``hearing_day`` is the
+    hearing's first day.
     """
 
     table: int
@@ -54,10 +55,17 @@ class Finding:
     finding_id: str
     hearing_id: str
     document_id: str
+    hearing_day: date | None = None
+    notes: tuple[str, ...] = ()
     mark: str = ""
     mark_by: str = ""
     mark_on: date | None = None
     mark_why: str = ""
+
+    @property
+    def note(self) -> str:
+        """The notes and an analyst's confirmation, with a blank between."""
+        return " ".join((*self.notes, *(["confirmed"] if self.mark == "confirmed" else [])))
 
     @property
     def counted(self) -> bool:

@@ -15,18 +15,27 @@ def notice_month(
 ) -> Month | None:
     """Return the month that an open meeting's notice belongs to; None when nothing tells it.
 
-    The month in which the akimat received it; else of the placement date shown on the site; else of the
-    earliest observation on either source that tells something; else of the last lawful day.
+    The month in which the akimat received it; else of the placement date shown on the site (of its first
+    sight, where that is earlier), unless that lies as far from the hearing as only a mistyped year does; else of
+    the earliest observation on either source that tells something; else of the last lawful day.
     """
     if hearing.received is not None:
         return Month.of(hearing.received)
-    shown = min((document.shown for document in notices if document.shown), default=None)
+    thresholds = rulebook.editions[-1].thresholds
+    shown = min(
+        (
+            document.shown
+            for document in notices
+            if document.shown and not thresholds.doubts(document.shown, hearing.first_day, hearing.last_day)
+        ),
+        default=None,
+    )
     if shown is not None:
-        return Month.of(shown)
+        return Month.of(min(shown, *(document.seen_day for document in notices)))
     seen = [*notices, *([hearing.card] if hearing.card else [])]
     if seen:
         # Of equally early observations one that a first complete crawl did not make decides.
-        day, by_first = min((document.first_seen.day, document.by_first_complete) for document in seen)
+        day, by_first = min((document.seen_day, document.by_first_complete) for document in seen)
         if not by_first:
             return Month.of(day)
     if hearing.first_day is not None:

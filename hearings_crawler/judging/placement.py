@@ -1,19 +1,27 @@
-"""When a document was placed, and whether the date that it shows can be true."""
+"""When a document was placed, and whether the date that it shows can be true.
+
+What the first sight proved stays proved: of the dates that a version showed over time the first one read
+counts, an upload path seen once is remembered, and what was replaced or edited later proves nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hearings_crawler.judging.facts import Document
+from hearings_crawler.judging.ids import natural_key
+from hearings_crawler.store.records import StoredObservation
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """When a document was placed: the day that it shows, else an interval of days (both ends included).
+    """When a document was placed: an interval of days, both ends included.
 
-    ``lower`` is None where nothing bounds the interval from below; ``raw`` is the text of the shown day.
+    ``lower`` is None where nothing bounds the interval from below.  A document that shows its day (``shown``,
+    ``raw`` is the text of it) was placed on that day, or on the day of its first sight if that is earlier: then
+    both ends are that day.
     """
 
     shown: date | None
@@ -26,12 +34,17 @@ class Placement:
     @property
     def first(self) -> date | None:
         """The first day on which it may have been placed; None if unbounded."""
-        return self.shown or self.lower
+        return self.lower
 
     @property
     def last(self) -> date:
         """The last day on which it may have been placed."""
-        return self.shown or self.upper
+        return self.upper
+
+    @property
+    def seen_before_shown(self) -> bool:
+        """Whether it was there before the day that it shows."""
+        return self.shown is not None and self.shown > self.upper
 
     def by(self, day: date) -> bool:
         """Whether it counts as placed on a day: an undated one from the lower end of its interval."""
@@ -46,36 +59,45 @@ class Placement:
 
 def placement_of(documents: Sequence[Document]) -> Placement:
     """Return when the first of some versions of a document was placed."""
-    by_sight = sorted(documents, key=lambda document: (document.first_seen.started, document.id))
-    first = by_sight[0]
+    first = min(documents, key=_by_sight)
+    seen = min(document.seen_day for document in documents)
     dated = [
-        (
-            version.parsed.shown.start,
-            document.first_seen.started,
-            document.id,
-            version,
-            version.parsed.shown.raw,
-        )
+        (entry.parsed.shown.start, document.first_seen.started, document.id, entry)
         for document in documents
-        for version in document.versions
-        if version.parsed.shown is not None
+        for entry in document.dated
+        if entry.parsed.shown is not None
     ]
     if dated:
-        shown, _, _, version, raw = min(dated, key=lambda entry: entry[:3])
-        return Placement(shown, shown, shown, version.url, version.digest, raw)
-    upper = first.first_seen.day
-    addressed = [
-        day
-        for document in documents
-        for parsed in document.parsed
-        for day in (parsed.address_day, parsed.upload_day)
-        if day is not None and day <= upper
-    ]
-    bounds = [crawl.day for crawl in first.lacking[-1:]]
-    if addressed:
-        bounds.append(min(addressed))
+        shown, _, _, entry = min(dated, key=lambda found: found[:3])
+        day = min(shown, seen)
+        raw = entry.parsed.shown.raw if entry.parsed.shown else ""
+        return Placement(shown, day, day, entry.url, entry.digest, raw)
+    lower = [_lower_end(document, history) for document in documents for history in document.histories]
     version = first.versions[0]
-    return Placement(None, max(bounds, default=None), upper, version.url, version.digest)
+    bounded = [day for day in lower if day is not None]
+    return Placement(
+        None, min(bounded) if len(bounded) == len(lower) else None, seen, version.url, version.digest
+    )
+
+
+def _by_sight(document: Document) -> tuple[object, ...]:
+    return document.first_seen.started, natural_key(document.id)
+
+
+def _lower_end(document: Document, history: Sequence[StoredObservation]) -> date | None:
+    """Return the first day on which a version may have been placed; None if nothing bounds it.
+
+    The last complete crawl that lacked it, or the day in its address or (where that gives none) in the
+    earliest upload path ever seen, whichever is later.
+    """
+    addresses = [entry.parsed.address_day for entry in history if entry.parsed.address_day]
+    uploads = [entry.parsed.upload_day for entry in history if entry.parsed.upload_day]
+    stamp = min(addresses or uploads, default=None)
+    bounds = [crawl.day for crawl in document.lacking[-1:]]
+    # A path later than the first sight is of a file that was attached afterwards.
+    if stamp is not None and stamp <= document.seen_day:
+        bounds.append(stamp)
+    return max(bounds, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +113,33 @@ class Backdating:
 
 
 def backdating_of(documents: Iterable[Document], threshold_days: int) -> Backdating | None:
-    """Return the latest evidence that some version was not there so many days after the day it shows."""
-    found: list[Backdating] = []
-    for document in documents:
-        uploads = [parsed.upload_day for parsed in document.parsed if parsed.upload_day]
-        for version in document.versions:
-            if version.parsed.shown is None:
-                continue
-            shown = version.parsed.shown.start
-            days = [("crawl", crawl.day) for crawl in document.lacking]
-            days += [("server", version.parsed.server_day)] if version.parsed.server_day else []
-            days += [("upload", min(uploads))] if uploads else []
-            days += [("address", version.parsed.address_day)] if version.parsed.address_day else []
-            found += [
-                Backdating(kind, day, shown, version.url, version.digest, version.parsed.shown.raw)
-                for kind, day in days
-                if day >= shown + timedelta(days=threshold_days)
-            ]
+    """Return the latest evidence that some version was not there so many days after the day it shows.
+
+    Evidence is of the version as first seen, and never of a day after the first sight.
+    """
+    found = [
+        evidence
+        for document in documents
+        for evidence in _evidence(document)
+        if evidence.shown + timedelta(days=threshold_days) <= evidence.day <= document.seen_day
+    ]
     return max(found, key=lambda evidence: (evidence.day, evidence.kind, evidence.url), default=None)
+
+
+def _evidence(document: Document) -> Iterator[Backdating]:
+    firsts = {history[0].version: history[0] for history in document.histories}
+    uploads = [entry.parsed.upload_day for entry in firsts.values() if entry.parsed.upload_day]
+    for dated in document.dated:
+        if dated.parsed.shown is None:
+            continue
+        first = firsts[dated.version].parsed
+        days = [("crawl", crawl.day) for crawl in document.lacking]
+        days += [("server", first.server_day)] if first.server_day else []
+        if first.address_day:
+            # Where an item's address and a path both give a day, the address's counts.
+            days.append(("address", first.address_day))
+        elif uploads:
+            days.append(("upload", min(uploads)))
+        for kind, day in days:
+            shown = dated.parsed.shown
+            yield Backdating(kind, day, shown.start, dated.url, dated.digest, shown.raw)

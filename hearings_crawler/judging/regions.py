@@ -167,4 +167,6 @@ def _finding(case: Case, column: Column, kind: DocumentKind, judged: Judged, fin
         finding_id=finding_id,
         hearing_id=hearing.id,
         document_id=document.id if document is not None else "",
+        hearing_day=hearing.first_day,
+        notes=judged.notes,
     )

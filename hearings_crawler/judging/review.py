@@ -12,8 +12,9 @@ from hearings_crawler.judging.judgement import Question
 from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult
 from hearings_crawler.judging.months import minutes_month, notice_month
 from hearings_crawler.law.months import Month
+from hearings_crawler.store.records import StoredObservation
 
-_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file"}
+_UNREAD_KINDS = {"region": "no_region", "card": "missing_fields", "file": "unread_file", "list": "not_listed"}
 """Kinds of questions by what could not be read; everything else is a date."""
 
 
@@ -33,7 +34,7 @@ def region_questions(
             found.append(_question(region, note.document, note.kind, note.question, note.candidates))
     for link in linked.links:
         if context.month in months.get(link.hearing_id, ()):
-            found += _link_questions(region, link, by_hearing[link.hearing_id].hearing)
+            found += _link_questions(region, link, by_hearing[link.hearing_id].hearing, context)
     return found
 
 
@@ -61,21 +62,55 @@ def _document_month(document: Document, context: MonthContext) -> Month | None:
     return None
 
 
-def _link_questions(region: str, link: DocumentLink, hearing: Hearing) -> Iterator[Question]:
+def _link_questions(
+    region: str, link: DocumentLink, hearing: Hearing, context: MonthContext
+) -> Iterator[Question]:
     document = link.document
+    if document.kind is None:
+        text = "linked by decision: is it the notice or the minutes?"
+        yield _question(region, document, "undecided_kind", text, (hearing.id,))
     for unread in document.unread:
+        if unread.where == "file":
+            # The link says what the document is about; what else stands in its files is no question.
+            continue
         yield _question(region, document, "unparsed_date", f"{unread.where}: {unread.reason}: {unread.raw}")
     if document.removed is not None:
         text = f"seen before, missing in the complete crawl of {document.removed.day}: was it removed?"
         yield _question(region, document, "removed_document", text)
+    yield from _date_questions(region, document, hearing, context)
+
+
+def _date_questions(
+    region: str, document: Document, hearing: Hearing, context: MonthContext
+) -> Iterator[Question]:
+    """Ask about a placement date that changed, came after the first sight, before the receipt, or a year off."""
+    if document.shown is None:
+        return
+    changes = [_shown_over_time(history) for history in document.histories]
+    for days in changes:
+        if len(set(days)) > 1:
+            text = (
+                f"showed as its date of placement, crawl by crawl: {', '.join(days)}: the first date was used"
+            )
+            yield _question(region, document, "shown_date_changed", text, (hearing.id,))
+            break
+    if document.shown > document.seen_day:
+        text = f"shows {document.shown}, but was there on {document.seen_day}: that day was used"
+        yield _question(region, document, "shown_after_first_sight", text, (hearing.id,))
+    if context.edition.thresholds.doubts(document.shown, hearing.first_day, hearing.last_day):
+        text = f"shows {document.shown} for a hearing of {hearing.first_day}: is the year mistyped?"
+        yield _question(region, document, "implausible_date", text, (hearing.id,))
     if (
         document.kind is DocumentKind.NOTICE
         and hearing.received is not None
-        and document.shown is not None
         and document.shown < hearing.received
     ):
         text = f"shows {document.shown}, before the akimat's receipt {hearing.received}"
         yield _question(region, document, "shown_before_receipt", text, (hearing.id,))
+
+
+def _shown_over_time(history: Sequence[StoredObservation]) -> list[str]:
+    return [str(entry.parsed.shown.start) if entry.parsed.shown else "none" for entry in history]
 
 
 def _question(
@@ -109,12 +144,20 @@ def _of_month(hearing: Hearing, context: MonthContext) -> bool:
     if hearing.last_day is None:
         return True
     months = [minutes_month(hearing)]
+    if hearing.doubtful_receipt is not None:
+        months.append(Month.of(hearing.doubtful_receipt))
     if hearing.form is Form.OPEN_MEETING:
         months.append(notice_month(hearing, (), context.rulebook, context.calendar))
     return context.month in months
 
 
 def _card_questions(hearing: Hearing, card: Document) -> Iterator[Question]:
+    if hearing.doubtful_receipt is not None:
+        text = (
+            f"received {hearing.doubtful_receipt} for a hearing of {hearing.first_day}: is a year mistyped? "
+            "The receipt was not used"
+        )
+        yield _card_question(hearing, "implausible_date", text)
     for unread in (*card.unread, *_unread_files(hearing.minutes)):
         kind = _UNREAD_KINDS.get(unread.where, "unparsed_date")
         yield _card_question(hearing, kind, f"{unread.where}: {unread.reason}: {unread.raw}")

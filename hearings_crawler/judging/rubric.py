@@ -13,8 +13,8 @@ from hearings_crawler.judging.facts import Document
 from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import Verdict
 from hearings_crawler.judging.placement import placement_of
-from hearings_crawler.judging.rules import Judged, in_rubric
-from hearings_crawler.law.rulebook import Column
+from hearings_crawler.judging.rules import Judged, candidates_named, in_rubric
+from hearings_crawler.law.rulebook import Column, Texts
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,28 @@ def judge_rubric(
         inside = in_rubric(shared.documents)
         if inside or shared.earliest.month_of(kind, context) != context.month:
             continue
+        doubt = _doubt(shared, kind)
+        reason = explain.NO_HEADING if inside is None else explain.NOT_IN_RUBRIC
         first = min(shared.documents, key=lambda entry: (entry.first_seen.started, natural_key(entry.id)))
         judged = Judged(
-            Verdict.UNKNOWN if inside is None else Verdict.BROKEN,
+            Verdict.UNKNOWN if inside is None or doubt is not None else Verdict.BROKEN,
             Source.SITE,
-            reason=explain.NO_HEADING if inside is None else explain.NOT_IN_RUBRIC,
+            reason=explain.join(reason, doubt or explain.NO_TEXT),
             placement=placement_of(shared.documents),
             document=first,
         )
         found.append((shared.earliest, judged))
     return found
+
+
+def _doubt(shared: _Shared, kind: DocumentKind) -> Texts | None:
+    """Return what could undo the verdict: a status not read of every hearing, a document under review."""
+    if all(case.may_be_cancelled for case in shared.cases):
+        return explain.STATUS_NOT_READ
+    for case in shared.cases:
+        if case.candidates[kind] and in_rubric(case.candidates[kind]) is not False:
+            return candidates_named(case, kind)
+    return None
 
 
 def _documents(cases: Iterable[Case], column: Column, kind: DocumentKind) -> Sequence[_Shared]:

@@ -6,8 +6,8 @@ Every function takes a case and a column and returns a verdict, or None where th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hearings_crawler.items import DocumentKind, Source
@@ -15,7 +15,7 @@ from hearings_crawler.judging import explain
 from hearings_crawler.judging.facts import Document
 from hearings_crawler.judging.judgement import Verdict
 from hearings_crawler.judging.placement import Placement, backdating_of, placement_of
-from hearings_crawler.law.rulebook import Check, Column, Texts
+from hearings_crawler.law.rulebook import Allowance, Check, Column, Texts
 from hearings_crawler.law.terms import due_day
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Judged:
     document: Document | None = None
     digest: str = ""
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +55,54 @@ _UNKNOWN_ANCHOR = {
 
 
 def judge_rule(case: Case, column: Column, context: MonthContext) -> Judged | None:
-    """Return the verdict of one rule on one case; None where there is nothing that it could judge."""
+    """Return the verdict of one rule on one case; None where there is nothing that it could judge.
+
+    What could be undone by a status that was not read, or by a document under review, is not broken but unknown.
+    """
     judge = _CHECKS.get(column.check) if column.check else None
-    return judge(case, column, context) if judge else None
+    judged = judge(case, column, context) if judge else None
+    if judge is None or judged is None or judged.verdict is not Verdict.BROKEN:
+        return judged
+    if case.may_be_cancelled:
+        return _in_doubt(judged, explain.STATUS_NOT_READ)
+    kind = _kind_of(column)
+    if case.candidates[kind]:
+        otherwise = judge(case.with_candidates(kind), column, context)
+        if otherwise is None or otherwise.verdict is not Verdict.BROKEN:
+            return _in_doubt(judged, candidates_named(case, kind))
+    return judged
+
+
+def _in_doubt(judged: Judged, why: Texts) -> Judged:
+    return replace(judged, verdict=Verdict.UNKNOWN, reason=explain.join(judged.reason, why), notes=())
+
+
+def candidates_named(case: Case, kind: DocumentKind) -> Texts:
+    """Say which documents under review may belong to a case."""
+    return explain.candidates([document.id for document in case.candidates[kind]])
 
 
 def in_rubric(documents: Sequence[Document]) -> bool | None:
-    """Whether any version stands in the rubric; None when that is not known."""
-    values = [parsed.in_rubric for document in documents for parsed in document.parsed]
-    if any(values):
+    """Whether any version stands in the rubric, or once stood there; None when that is not known."""
+    if any(parsed.in_rubric for document in documents for parsed in document.ever):
         return True
+    values = [parsed.in_rubric for document in documents for parsed in document.parsed]
     return None if None in values or not values else False
 
 
 def is_recorded(documents: Sequence[Document]) -> bool:
-    """Whether any version carries a video or audio recording."""
-    return any(parsed.recorded for document in documents for parsed in document.parsed)
+    """Whether any version carries a video or audio recording, or once did."""
+    return any(parsed.recorded for document in documents for parsed in document.ever)
 
 
 def _kind_of(column: Column) -> DocumentKind:
     return column.document or DocumentKind.NOTICE
+
+
+def _unknown_anchor(case: Case, anchor: str) -> Texts:
+    if anchor == "received" and case.hearing.doubtful_receipt is not None:
+        return explain.doubtful_receipt(case.hearing.doubtful_receipt)
+    return _UNKNOWN_ANCHOR[anchor]
 
 
 def _count(case: Case, column: Column, context: MonthContext) -> _Counted | None:
@@ -94,7 +123,7 @@ def _judge_absent(case: Case, column: Column, context: MonthContext) -> Judged:
         return Judged(Verdict.KEPT, source)
     counted = _count(case, column, context)
     if counted is None:
-        return Judged(Verdict.UNKNOWN, source, reason=_UNKNOWN_ANCHOR[column.terms[-1].anchor])
+        return Judged(Verdict.UNKNOWN, source, reason=_unknown_anchor(case, column.terms[-1].anchor))
     verdict, why = _absence(case, source, kind, counted.due, context)
     return Judged(verdict, source, counted.anchor, counted.due, explain.join(counted.text, why))
 
@@ -104,19 +133,39 @@ def _absence(
 ) -> tuple[Verdict, Texts]:
     """Return what may be concluded from a document's absence, and why."""
     on_site = source is Source.SITE
-    doubtful = case.doubtful[kind] if on_site else ()
     if due >= context.as_of:
         return Verdict.PENDING, explain.pending(context.as_of)
-    if doubtful:
-        return Verdict.UNKNOWN, explain.candidates(doubtful)
-    reach = case.hearing.reach(context.edition.thresholds.reach.days)
-    crawls = (case.history if on_site else case.portal).complete_after(due, reach)
+    if on_site and case.candidates.get(kind):
+        return Verdict.UNKNOWN, candidates_named(case, kind)
+    reach, card = _reach(case, kind, context), case.hearing.card
+    if not on_site and card is not None and card.is_cut:
+        return Verdict.UNKNOWN, explain.CARD_CUT
+    if on_site or card is None:
+        crawls = (case.history if on_site else case.portal).complete_after(due, reach)
+    else:
+        # A crawl that read the hearing's own card looked far enough.
+        crawls = tuple(
+            crawl for crawl in case.portal.complete_after(due, None) if crawl.run.id in card.seen_in
+        )
     if not crawls:
         return Verdict.UNKNOWN, explain.no_crawl(source, due, reach)
     placed_later = bool(case.site[kind]) if on_site else case.hearing.minutes is not None
     if placed_later:
         return Verdict.BROKEN, explain.placed_after(context.as_of)
     return Verdict.BROKEN, explain.absent(source, crawls[-1].day)
+
+
+def _reach(case: Case, kind: DocumentKind, context: MonthContext) -> date | None:
+    """Return the day that a crawl must have reached back to before absence may be concluded from it.
+
+    For a notice the day of receipt (unknown: so many days before the hearing), for minutes the last hearing day.
+    """
+    hearing = case.hearing
+    if kind is DocumentKind.MINUTES:
+        return hearing.last_day
+    if hearing.received is not None or hearing.first_day is None:
+        return hearing.received
+    return hearing.first_day - timedelta(days=context.edition.thresholds.reach.days)
 
 
 # ------------------------------------------------------------------------------------ lateness
@@ -130,16 +179,45 @@ def _judge_late(case: Case, column: Column, context: MonthContext) -> Judged | N
     placement = placement_of(documents)
     counted = _count(case, column, context)
     if counted is None:
-        reason = _UNKNOWN_ANCHOR[column.terms[0].anchor]
+        reason = _unknown_anchor(case, column.terms[0].anchor)
         return Judged(Verdict.UNKNOWN, source, reason=reason, placement=placement, document=documents[0])
     # What counts as placed while the term still runs is in time, however wide its interval.
     late = False if counted.due >= context.as_of else placement.is_later_than(counted.due)
+    allowed = _allowed(case, column, placement, context) if late else []
     reason = explain.join(
         counted.text,
         explain.placed(placement, source, raw=placement.raw),
         explain.INTERVAL if late is None else explain.NO_TEXT,
+        *(explain.allowed(allowance.citation, due) for allowance, due in allowed),
     )
-    return Judged(_BROKEN_IF[late], source, counted.anchor, counted.due, reason, placement, documents[0])
+    notes = tuple(allowance.note for allowance, _ in allowed)
+    return Judged(
+        _BROKEN_IF[late],
+        source,
+        counted.anchor,
+        counted.due,
+        reason,
+        placement,
+        documents[0],
+        notes=notes,
+    )
+
+
+def _allowed(
+    case: Case, column: Column, placement: Placement, context: MonthContext
+) -> list[tuple[Allowance, date]]:
+    """Return the other texts by whose longer terms a document is in time, each with its due day."""
+    hearing = case.hearing
+    counted = [
+        (allowance, due_day((allowance.term,), case.anchors, context.calendar))
+        for allowance in column.allowances
+        if allowance.holds_for(hearing.ground, " ".join((hearing.title, *hearing.alternatives)))
+    ]
+    return [
+        (allowance, found.due)
+        for allowance, found in counted
+        if found is not None and placement.is_later_than(found.due) is False
+    ]
 
 
 _BROKEN_IF = {True: Verdict.BROKEN, False: Verdict.KEPT, None: Verdict.UNKNOWN}

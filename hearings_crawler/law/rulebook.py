@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from hearings_crawler.content.text import fold
 from hearings_crawler.errors import RuleError
 from hearings_crawler.items import DocumentKind, Form
 from hearings_crawler.law.months import Month, Window
@@ -49,13 +50,41 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """With which text a rule was compared, and of which day that text is."""
+
+    against: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Another text's longer term: what breaks the rule but keeps this term is broken with a note.
+
+    It holds for hearings whose ground (as the portal's card names it) contains one of ``grounds``; where the
+    card names none, whose project does.
+    """
+
+    note: str
+    term: Term
+    citation: Texts
+    grounds: tuple[str, ...]
+
+    def holds_for(self, ground: str, project: str) -> bool:
+        """Whether a hearing with a ground and a project's title is one that the text governs."""
+        text = " ".join(fold(ground or project).split())
+        return any(fold(phrase) in text for phrase in self.grounds)
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of one of the two tables: a count, or a rule whose broken verdicts are counted.
 
     ``table`` is 1 (open meetings) or 2 (public discussions); ``needs`` are the sources whose coverage a
     cell needs, ``needs_confirmed`` whether a person must have confirmed the site's addresses as well;
     ``source`` is where the document is looked for (``portal``, ``site`` or ``either``); ``check`` is None
-    for a count; ``document`` is None for a rule about any document.
+    for a count; ``document`` is None for a rule about any document.  ``checked`` is None for a rule that
+    nobody has compared with a text of the law; ``allowances`` are other texts with longer terms.
     """
 
     table: int
@@ -68,6 +97,8 @@ class Column:
     check: Check | None = None
     paragraph: int | None = None
     terms: tuple[Term, ...] = ()
+    checked: Checked | None = None
+    allowances: tuple[Allowance, ...] = ()
 
     @property
     def is_count(self) -> bool:
@@ -89,17 +120,35 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class EditionThresholds:
     """The thresholds of an edition.
 
     ``look_back``: from so many days before a month's first day a crawl reads.  ``reach``: so many days before
     a hearing a crawl must reach back to when the day of receipt is unknown.  ``backdating``: evidence counts
-    from so many days after the day shown.
+    from so many days after the day shown.  ``receipt_before`` and ``receipt_after``: a day so many days before a
+    hearing's first day, or after its last, cannot be that of its receipt or placement.
     """
 
     look_back: Threshold
     reach: Threshold
     backdating: Threshold
+    receipt_before: Threshold
+    receipt_after: Threshold
+
+    def doubts(self, day: date, first_day: date | None, last_day: date | None) -> bool:
+        """Whether a day lies so far from a hearing that it must be mistyped, as a year off."""
+        if first_day is None or last_day is None:
+            return False
+        early = first_day - day > timedelta(days=self.receipt_before.days)
+        return early or day - last_day > timedelta(days=self.receipt_after.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A thing that an edition calls by another name: each form of the usual name with the new one, by language."""
+
+    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +161,10 @@ class Edition:
     code: Texts
     checked_by: str
     checked_on: str
-    thresholds: Thresholds
+    thresholds: EditionThresholds
     columns: tuple[Column, ...]
     digest: str
+    renamings: tuple[Renaming, ...] = ()
 
     def table(self, number: int) -> tuple[Column, ...]:
         """Return the columns of table 1 or 2 in the report's order (without the computed total)."""
@@ -130,6 +180,19 @@ class Edition:
             if column.id == column_id:
                 return column
         raise RuleError(f"edition {self.edition} has no column {column_id!r} in table {table}")
+
+    def named(self, text: str, language: str) -> str:
+        """Return a sentence in ``kk``, ``ru`` or ``en`` with things called as this edition calls them."""
+        for renaming in self.renamings:
+            for usual, new in renaming.forms.get(language, ()):
+                text = text.replace(usual, new).replace(_capital(usual), _capital(new))
+        return text
+
+    def in_its_words(self, texts: Texts) -> Texts:
+        """Return sentences with things called as this edition calls them."""
+        if not self.renamings:
+            return texts
+        return Texts(*(self.named(texts.get(language), language) for language in LANGUAGES))
 
     def window(self, month: Month) -> Window:
         """Return the days that a crawl for a month reads."""
@@ -189,6 +252,10 @@ class Rulebook:
         return next(in_force, found[-1][1])
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def table_of(form: Form) -> int:
     """Return the table that judges a form: 1 for open meetings, 2 for public discussions."""
     return 1 if form is Form.OPEN_MEETING else 2
@@ -227,13 +294,39 @@ def _threshold(value: dict[str, Any], where: str) -> Threshold:
     return Threshold(days, source)
 
 
-def _thresholds(value: dict[str, Any], name: str) -> Thresholds:
-    return Thresholds(
+def _thresholds(value: dict[str, Any], name: str) -> EditionThresholds:
+    return EditionThresholds(
         **{
             field.name: _threshold(value[field.name], f"{name}, thresholds.{field.name}")
-            for field in fields(Thresholds)
+            for field in fields(EditionThresholds)
         }
     )
+
+
+def _checked(value: dict[str, Any] | None, where: str) -> Checked | None:
+    if value is None:
+        return None
+    against, as_of = value["against"], value["as_of"]
+    if not isinstance(against, str) or not against or type(as_of) is not date:
+        raise RuleError(f"{where}: checked needs against (a text) and as_of (a date), found {value}")
+    return Checked(against, as_of)
+
+
+def _allowance(value: dict[str, Any], where: str) -> Allowance:
+    grounds = value["grounds"]
+    if not isinstance(grounds, list) or not all(isinstance(text, str) and text for text in grounds):
+        raise RuleError(f"{where}: grounds must be a list of texts, found {grounds!r}")
+    citation = _texts(value["citation"], f"{where}, citation")
+    return Allowance(value["note"], _term(value, where), citation, tuple(grounds))
+
+
+def _renaming(value: dict[str, Any], name: str) -> Renaming:
+    forms = {
+        language: tuple((usual, new) for usual, new in value.get(language, ())) for language in LANGUAGES
+    }
+    if not any(forms.values()) or not value["citation"]:
+        raise RuleError(f"{name}: a renaming needs pairs of names in a language, and a citation: {value}")
+    return Renaming(forms, str(value["citation"]))
 
 
 def _column(value: dict[str, Any], name: str) -> Column:
@@ -259,6 +352,8 @@ def _column(value: dict[str, Any], name: str) -> Column:
         check=check,
         paragraph=value.get("paragraph"),
         terms=tuple(_term(term, where) for term in value.get("terms", ())),
+        checked=_checked(value.get("checked"), where),
+        allowances=tuple(_allowance(entry, where) for entry in value.get("allowances", ())),
     )
 
 
@@ -296,6 +391,7 @@ def parse_edition(text: str, name: str) -> Edition:
             thresholds=_thresholds(value["thresholds"], name),
             columns=tuple(_column(column, name) for column in value["column"]),
             digest=hashlib.sha256(text.encode()).hexdigest(),
+            renamings=tuple(_renaming(entry, name) for entry in value.get("renamed", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RuleError(f"{name}: not an edition of the rulebook: {error!r}") from error

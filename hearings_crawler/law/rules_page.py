@@ -20,6 +20,8 @@ _THRESHOLDS = {
     "reach": "a crawl must reach back to so many days before a hearing whose day of receipt is unknown, "
     "before a notice is said to be absent",
     "backdating": "evidence counts from so many days after the day shown",
+    "receipt_before": "a day of receipt or placement more than so many days before the first hearing day is a question",
+    "receipt_after": "a day of receipt or placement more than so many days after the last hearing day is a question",
 }
 _INTRODUCTION = """\
 # The rules as the program applies them
@@ -37,6 +39,11 @@ every day; else it is unknown.
 
 A cell is monitored only if a complete crawl of each source it needs covers the month. Columns that say that a document
 is absent from the site also need every address of the site to be confirmed by a person.
+
+"Absent" needs proof: a complete crawl that started after the due day and reached back far enough (for a notice to its
+receipt, for minutes to the last hearing day; on the portal the hearing's card itself was read after the due day). What a
+document under review, or a status that could not be read, could undo is unknown. Of several dates that a document showed
+over time the first one read counts; what was replaced after the first sight proves nothing.
 
 A new edition is a new file beside the present one (copy it, change `edition`, `effective` and the terms) and a test that
 judges a case on both sides of its first day. A month is judged by the edition in force on its first day.
@@ -74,17 +81,29 @@ def compared(column: Column, edition: Edition) -> str:
     }[column.check]
 
 
+def _checked(column: Column) -> str:
+    if column.is_count:
+        return ""
+    return f"{column.checked.against}, as of {column.checked.as_of}" if column.checked else "not yet"
+
+
 def _table(edition: Edition, number: int, title: str) -> Iterator[str]:
     yield f"### Table {number}: {title}\n"
-    yield "| column | kk | ru | what is compared with what | paragraph | needs |"
-    yield "|---|---|---|---|---|---|"
+    yield "| column | kk | ru | what is compared with what | paragraph | compared with the law | needs |"
+    yield "|---|---|---|---|---|---|---|"
     for column in edition.table(number):
         needs = "both" if len(column.needs) > 1 else next(iter(column.needs))
         yield (
             f"| `{column.id}` | {column.header.kk} | {column.header.ru} | {compared(column, edition)} "
-            f"| {column.paragraph or ''} | {needs} |"
+            f"| {column.paragraph or ''} | {_checked(column)} | {needs} |"
         )
-    yield "| `total` | | | the sum of the monitored violation columns | | |\n"
+    yield "| `total` | | | the sum of the monitored violation columns | | | |\n"
+    for column in edition.table(number):
+        for allowance in column.allowances:
+            yield (
+                f"`{column.id}`, note `{allowance.note}`: what breaks the rule but is placed within "
+                f"{_term(allowance.term)} stays broken, with this in its reason: {allowance.citation.en}.\n"
+            )
 
 
 def _thresholds(edition: Edition) -> Iterator[str]:
@@ -111,7 +130,8 @@ def page() -> str:
             f"{edition.act.en}; {edition.code.en}.\n",
             f"Қазақша: {edition.act.kk}.\n",
             f"По-русски: {edition.act.ru}.\n",
-            f"Checked: {checked}.\n",
+            f"The edition as a whole: {checked}. Single rules were compared with the texts named beside them.\n",
+            *(f"Things are called as in the {renaming.citation}.\n" for renaming in edition.renamings),
             *_table(edition, 1, "open meetings"),
             *_table(edition, 2, "public discussions"),
             *_thresholds(edition),

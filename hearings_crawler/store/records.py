@@ -70,10 +70,11 @@ class StoredObservation:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That a run saw a document (any version of it)."""
+    """That a run saw a document (any version of it), and when it fetched it first, where that is known."""
 
     run_id: int
     document_id: str
+    fetched: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class StoredMonth:
-    """Everything a month's judgement is derived from."""
+    """Everything a month's judgement is derived from.
+
+    ``latest`` is the newest observation of each version of a document; ``earlier`` are, of the versions whose
+    content changed, the first observation of each content, oldest first.
+    """
 
     runs: tuple[StoredRun, ...]
     latest: tuple[StoredObservation, ...]
     sightings: tuple[Sighting, ...]
     decisions: tuple[Decision, ...]
+    earlier: tuple[StoredObservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

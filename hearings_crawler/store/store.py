@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    Row,
     case,
     create_engine,
     event,
@@ -35,7 +37,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from hearings_crawler.coverage.address import AddressCoverage, Status
 from hearings_crawler.coverage.history import PastCrawl
-from hearings_crawler.crawling.previous import PreviousCard, PreviousPage
+from hearings_crawler.crawling.previous import PreviousAnswer, PreviousCard, PreviousPage
 from hearings_crawler.errors import StoreError, StoreUnavailableError
 from hearings_crawler.items import DocumentKind, ParsedDocument, RawDocument, Source, Validators, document_id
 from hearings_crawler.store import schema
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
 HEAD = "0003"
 _LOCK_SECONDS = 60
+_NEWEST_PORTAL_RUNS = 3
 _ADVISORY_LOCK = 7_286_073
 
 
@@ -312,13 +315,17 @@ class Store:
             return _load_runs(connection)
 
     def load_month(self) -> StoredMonth:
-        """Return what a month is judged from: all runs, the newest reading of each version, all sightings."""
+        """Return what a month is judged from: all runs, the newest reading of each version, all sightings.
+
+        Of versions whose content changed between runs, also what they said before.
+        """
         with self._read() as connection:
             return StoredMonth(
                 runs=_load_runs(connection),
                 latest=_load_latest(connection),
                 sightings=_load_sightings(connection),
                 decisions=_load_decisions(connection),
+                earlier=_load_earlier(connection),
             )
 
     # ------------------------------------------------------------------ what a new crawl asks
@@ -357,6 +364,37 @@ class Store:
             return None
         return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
 
+    def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+        """Return how crawls were answered since a moment, by address, of the addresses that begin with a prefix."""
+        fetches = schema.fetches.c
+        with self._read() as connection:
+            rows = connection.execute(
+                select(fetches.url, fetches.status, fetches.digest, fetches.fetched_at)
+                .join(schema.runs, schema.runs.c.id == fetches.run_id)
+                .where(
+                    fetches.url.startswith(prefix, autoescape=True),
+                    fetches.fetched_at >= since,
+                    fetches.failure == "",
+                    fetches.digest != "",
+                    schema.runs.c.kind == "crawl",
+                )
+                .order_by(fetches.id)
+            ).all()
+        return {row.url: PreviousAnswer(row.status, row.digest, row.fetched_at) for row in rows}
+
+    def card_numbers(self, form: str) -> frozenset[int]:
+        """Return the numbers of the portal's cards of one form that crawls have read."""
+        prefix = document_id(Source.PORTAL, "", f"{form}:")
+        observations = schema.observations.c
+        with self._read() as connection:
+            ids = connection.execute(
+                select(observations.document_id)
+                .where(observations.document_id.startswith(prefix, autoescape=True))
+                .distinct()
+            ).scalars()
+            numbers = {found.removeprefix(prefix).partition(":")[0] for found in ids}
+        return frozenset(int(number) for number in numbers if number.isdigit())
+
     def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
         """Return the crawls of an address that ended before a run began, oldest first.
 
@@ -364,6 +402,20 @@ class Store:
         """
         with self._read() as connection:
             return load_past_crawls(connection, address, before)
+
+    def registration_numbers(self) -> frozenset[str]:
+        """Return the registration numbers, digits alone, on the cards that the newest crawls of the portal saw."""
+        runs = (
+            select(schema.runs.c.id)
+            .where(schema.runs.c.source == Source.PORTAL)
+            .order_by(schema.runs.c.started.desc())
+            .limit(_NEWEST_PORTAL_RUNS)
+        )
+        cards = select(schema.observations.c.raw).where(schema.observations.c.run_id.in_(runs))
+        with self._read() as connection:
+            documents = [msgspec.json.decode(row.raw, type=RawDocument) for row in connection.execute(cards)]
+        shown = (document.card.registration_number for document in documents if document.card is not None)
+        return frozenset(number for text in shown if (number := re.sub(r"\D", "", text)))
 
     # ------------------------------------------------------------------ decisions and publications
 
@@ -615,31 +667,80 @@ def _load_latest(
         .where(newest.c.place == 1)
         .order_by(schema.observations.c.document_id, schema.observations.c.version)
     )
-    return tuple(
-        StoredObservation(
-            id=row.id,
-            run_id=row.run_id,
-            source=Source(row.source),
-            region=row.region,
-            document_id=row.document_id,
-            version=row.version,
-            address=row.address,
-            url=row.url,
-            digest=row.digest,
-            raw=msgspec.json.decode(row.raw, type=RawDocument),
-            parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
+    return tuple(map(_observation, rows))
+
+
+def _load_earlier(connection: Connection) -> tuple[StoredObservation, ...]:
+    """Return the first observation of each content of the versions whose content changed, oldest first."""
+    observations, readings, runs = schema.observations.c, schema.readings.c, schema.runs.c
+    changed = (
+        select(observations.document_id, observations.version)
+        .group_by(observations.document_id, observations.version)
+        .having(func.count(observations.raw.distinct()) > 1)
+        .subquery()
+    )
+    first = (
+        select(
+            observations.id.label("observation_id"),
+            func.row_number()
+            .over(
+                partition_by=(observations.document_id, observations.version, observations.raw),
+                order_by=(runs.started, observations.id),
+            )
+            .label("place"),
         )
-        for row in rows
+        .join(schema.runs, runs.id == observations.run_id)
+        .join(
+            changed,
+            (changed.c.document_id == observations.document_id) & (changed.c.version == observations.version),
+        )
+        .subquery()
+    )
+    last_reading = (
+        select(readings.observation_id, func.max(readings.id).label("reading_id"))
+        .where(readings.observation_id.in_(select(first.c.observation_id).where(first.c.place == 1)))
+        .group_by(readings.observation_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(schema.observations, readings.parsed)
+        .join(last_reading, last_reading.c.observation_id == observations.id)
+        .join(schema.readings, readings.id == last_reading.c.reading_id)
+        .join(schema.runs, runs.id == observations.run_id)
+        .order_by(observations.document_id, observations.version, runs.started, observations.id)
+    )
+    return tuple(map(_observation, rows))
+
+
+def _observation(row: Row[Any]) -> StoredObservation:
+    return StoredObservation(
+        id=row.id,
+        run_id=row.run_id,
+        source=Source(row.source),
+        region=row.region,
+        document_id=row.document_id,
+        version=row.version,
+        address=row.address,
+        url=row.url,
+        digest=row.digest,
+        raw=msgspec.json.decode(row.raw, type=RawDocument),
+        parsed=msgspec.json.decode(row.parsed, type=ParsedDocument),
     )
 
 
 def _load_sightings(connection: Connection) -> tuple[Sighting, ...]:
+    observations = schema.observations.c
     rows = connection.execute(
-        select(schema.observations.c.run_id, schema.observations.c.document_id)
-        .distinct()
-        .order_by(schema.observations.c.run_id, schema.observations.c.document_id)
+        select(
+            observations.run_id,
+            observations.document_id,
+            func.min(schema.fetches.c.fetched_at).label("fetched"),
+        )
+        .join(schema.fetches, schema.fetches.c.id == observations.fetch_id, isouter=True)
+        .group_by(observations.run_id, observations.document_id)
+        .order_by(observations.run_id, observations.document_id)
     )
-    return tuple(Sighting(row.run_id, row.document_id) for row in rows)
+    return tuple(Sighting(row.run_id, row.document_id, row.fetched) for row in rows)
 
 
 def _load_decisions(connection: Connection) -> tuple[Decision, ...]:

@@ -44,7 +44,7 @@ class Pending:
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchOutcome:
     """What became of a batch: ``refused`` items with the reason, what is still pending, and why."""
 
     stored: list[HearingItem] = field(default_factory=list)
@@ -65,7 +65,7 @@ class StoreWriter:
     """
 
     def __init__(
-        self, store: Store, run_id: int, reader_version: str, on_outcome: Callable[[Outcome], None]
+        self, store: Store, run_id: int, reader_version: str, on_outcome: Callable[[BatchOutcome], None]
     ) -> None:
         self._store = store
         self._run_id = run_id
@@ -106,7 +106,7 @@ class StoreWriter:
             self._settle(self._write(batch))
         return self._pending
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _settle(self, outcome: BatchOutcome) -> None:
         """Keep what is still pending, before what has come meanwhile."""
         outcome.pending.extend(self._pending)
         self._pending = outcome.pending
@@ -118,8 +118,8 @@ class StoreWriter:
             self._not_before = 0.0
         self._on_outcome(outcome)
 
-    def _write(self, batch: Pending) -> Outcome:
-        outcome = Outcome()
+    def _write(self, batch: Pending) -> BatchOutcome:
+        outcome = BatchOutcome()
         try:
             outcome.refused_fetches = self._write_fetches(batch.fetches)
             batch.fetches = []

@@ -25,7 +25,7 @@ from twisted.python.failure import Failure
 
 from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import Cause
-from hearings_crawler.coverage.failures import PageError, classify_failure, classify_response
+from hearings_crawler.coverage.failures import Loss, PageError, classify_failure, classify_response, losses_of
 from hearings_crawler.errors import ConfigurationError
 from hearings_crawler.transport.chromium import Chromium, encode_page
 from hearings_crawler.transport.failures import PageConnectionError, PageTimeoutError, page_error
@@ -69,6 +69,8 @@ WIRE_HEADERS = frozenset(
 )
 # What a page gets its content with.
 CONTENT_KINDS = frozenset({"xhr", "fetch", "script"})
+# What brings a page its texts: damage in them is damage of the page, whose own text shows none of it.
+DATA_KINDS = frozenset({"xhr", "fetch", "document"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
 MOST_PAGES = 2
@@ -251,6 +253,7 @@ class _Load:
         self._failure: Exception | None = None
         self._as_sent = False
         self._part_failure: PageError | None = None
+        self._losses: list[Loss] = []
         self._open = 0
         self._last = time.monotonic()
 
@@ -271,6 +274,7 @@ class _Load:
             return self._first
         appeared = await self._wait()
         failure = None if appeared else self._part_failure
+        self._request.meta["losses"] = tuple(self._losses)
         return Answer(self._rendered(self._first.response, await _content(page)), failure)
 
     async def _route(self, route: Route) -> None:
@@ -302,6 +306,7 @@ class _Load:
         if self._as_sent:
             await _abort(route, "aborted")
         else:
+            self._losses.extend(losses_of(answer.response))
             await _fulfill(route, answer.response)
 
     async def _answer_part(self, route: Route) -> None:
@@ -315,6 +320,9 @@ class _Load:
             return
         if problem := classify_response(answer.response):
             self._note(route, *problem)
+        elif route.request.resource_type in DATA_KINDS:
+            url = route.request.url
+            self._losses += [(cause, f"{url}: {detail}") for cause, detail in losses_of(answer.response)]
         await _fulfill(route, answer.response)
 
     def _note(self, route: Route, cause: Cause, detail: str) -> None:

@@ -15,6 +15,8 @@ from scrapy.http import Headers, Request
 from scrapy_playwright._utils import _encode_body
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from hearings_crawler.content.charset import repaired
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -73,6 +75,13 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it has
 
 
 def encode_page(headers: Headers, text: str) -> tuple[bytes, str]:
-    """Return a page's HTML as bytes in the charset that it declares, or else UTF-8, and the charset's name."""
-    body, encoding = _encode_body(headers=headers, text=text)
+    """Return a page's HTML as bytes in the charset that it declares, or else UTF-8, and the charset's name.
+
+    Halves of characters, which scripts can make, are replaced; a name that is no charset gives UTF-8.
+    """
+    text = repaired(text).text
+    try:
+        body, encoding = _encode_body(headers=headers, text=text)
+    except (LookupError, UnicodeError):
+        return text.encode(), "utf-8"
     return bytes(body), str(encoding)

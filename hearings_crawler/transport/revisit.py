@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from scrapy.http import Headers, Request, Response
+from scrapy.http import Headers, Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from hearings_crawler.coverage.failures import classify_response
+from hearings_crawler.coverage.failures import classify_response, losses_of
 from hearings_crawler.crawling.previous import PreviousPage, previous_of
 from hearings_crawler.crawling.spider import stats_of
 from hearings_crawler.errors import StoreError
@@ -118,6 +118,8 @@ class Revisits:
 def validators_of(answer: Answer, variant: str) -> Validators:
     """Return by what an answer's page can be asked for again; only a complete, sound page with status 200 can.
 
+    One that is damaged or cut short is asked for anew: it may have been so on this one way alone.
+
     A rendered page cannot: what its scripts fetched has validators of its own.
     """
     response = answer.response
@@ -125,6 +127,8 @@ def validators_of(answer: Answer, variant: str) -> Validators:
     if answer.failure is not None or response.status != 200 or "rendered" in response.flags:
         return plain
     if "*" in _header(response, "Vary") or classify_response(response) is not None:
+        return plain
+    if isinstance(response, TextResponse) and losses_of(response):
         return plain
     return Validators(
         variant,

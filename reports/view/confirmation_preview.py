@@ -49,10 +49,10 @@ def what_confirming_would_change(
     # crawls of unconfirmed addresses count as complete all the same: their histories need not be made anew
     registry = Registry(confirmed, facts.registry.digest, facts.registry.path)
     codes = {region.code for region in confirmed}
+    # a hearing of another region is still the one that a site here may cite by its number
     hearings = tuple(
         replace(hearing, regions=tuple(code for code in hearing.regions if code in codes))
         for hearing in facts.hearings
-        if codes.intersection(hearing.regions)
     )
     then = judge_month(
         replace(facts, registry=registry, hearings=hearings),

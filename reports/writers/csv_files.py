@@ -17,7 +17,7 @@ Cell = str | int | float | bool | date | datetime | None
 FINDING_COLUMNS = (
     "month", "table", "region", "rule", "verdict", "registration_number", "form", "document", "source", "url",
     "shown_date", "placed_from", "placed_to", "anchor", "due", "reason_en", "reason_kk", "reason_ru",
-    "evidence", "finding_id", "hearing_id", "document_id",
+    "evidence", "finding_id", "hearing_id", "document_id", "note", "title", "hearing_day",
 )  # fmt: skip
 DOCUMENT_COLUMNS = (
     "month", "table", "region", "document", "source", "url", "title", "form", "registration_number",

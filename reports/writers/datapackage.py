@@ -17,7 +17,7 @@ from reports.writers.csv_files import COVERAGE_COLUMNS, DOCUMENT_COLUMNS, FINDIN
 
 JsonObject = dict[str, object]
 
-_DATES = ("shown_date", "placed_from", "placed_to", "anchor", "due", "on")
+_DATES = ("shown_date", "placed_from", "placed_to", "anchor", "due", "on", "hearing_day")
 _TIMES = ("started", "finished", "last_complete")
 _TYPES = {
     "month": "yearmonth",
@@ -45,6 +45,8 @@ _DESCRIPTIONS = {
     "registration_number": "the portal's; empty for a hearing known only from a site",
     "source": "portal or the akimat's site; of an absence the one that lacks the document",
     "url": "the document's address; of an absence the portal's card",
+    "note": "code_allows: the Environmental Code allows the day that the Rules do not; confirmed: by an analyst",
+    "hearing_day": "the hearing's first day",
     "shown_date": "the placement date that the source shows",
     "placed_from": "the earliest day of placement",
     "placed_to": "the latest day of placement",

@@ -28,6 +28,15 @@ MAXIMUM_PAGES = 400
 
 Found = Request | RawDocument
 PageCallback = Callable[[Response], Iterator[Found]]
+FirstLook = Callable[[Response], Iterator[Request] | None]
+OnFailure = Callable[[], Iterator[Request | HearingItem]]
+
+
+class PageHeldError(Exception):
+    """Raised by a callback that cannot tell yet what its page is; it accounts for the page itself, later.
+
+    A page that stays held leaves its listing unfinished, and its address partial.
+    """
 
 
 class ReadingSpider(Protocol):
@@ -55,7 +64,8 @@ class ReadingSpider(Protocol):
         headers: dict[str, str] | None = None,
         meta: dict[str, Any] | None = None,
         priority: int = 0,
-        on_failure: Callable[[], Iterator[HearingItem]] | None = None,
+        on_failure: OnFailure | None = None,
+        first_look: FirstLook | None = None,
     ) -> Request:
         """Return a request whose answer is accounted for."""
         ...
@@ -71,7 +81,7 @@ class Reader:
     A subclass states ``engine`` (the registry's word for the publishing system), ``address_example`` and
     ``address_pattern`` (what an address of that system looks like; ``address_hint`` says where a person finds
     it), ``written_pattern`` (what can only be one, as a person writes it; the first group that matches is the
-    registry's form) and, where an address may limit what is read of it, its ``sections``.  Beside
+    registry's form) and, where an address may name what is read of it, the patterns of its ``sections``.  Beside
     :meth:`start`, which a crawl calls, it says without a crawl what a saved page holds (:meth:`documents`).
     """
 
@@ -92,7 +102,11 @@ class Reader:
                     f"the reader {type(self).__name__} lacks {attribute!r}: set it as a class attribute"
                 )
         self.check_address(site.address)
-        unknown = sorted(set(site.sections) - set(self.sections))
+        unknown = [
+            name
+            for name in site.sections
+            if not any(re.fullmatch(pattern, name) for pattern in self.sections)
+        ]
         if unknown:
             raise ConfigurationError(
                 f"the address {site.address} names sections that the engine {self.engine!r} does not have: expected "

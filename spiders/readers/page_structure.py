@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
+from hearings_crawler.content.addresses import absolute, parts_of, query_of
 from hearings_crawler.content.markup import (
     Line,
-    absolute,
     base_address,
     element_selector,
     root_of,
@@ -27,9 +26,12 @@ _SEPARATOR = re.compile(r"[/›»>→|]")
 _RUBRICS = (
     "[class*=breadcrumb], [aria-label*=readcrumb], [class*=category], [class*=categories], [class*=rubric]"
 )
-_RUBRIC = re.compile(
-    r"\W*(?:қоғамдық тыңдау(?:лар)?|общественны[ей] слушани[ея])\W*".translate(str.maketrans("ғқң", "гкн"))
+_BREADCRUMBS = (
+    "[class*=crumb], [id*=crumb], [aria-label*=readcrumb], [itemtype*=BreadcrumbList], [class*=pathway]"
 )
+# The rubric in any grammatical form, standing alone (folded).
+_RUBRIC = re.compile(r"[\W\d]*(?:обществен\w+ слушани\w+|когамдык тындау\w*)[\W\d]*")
+MOST_STEPS = 7
 _NEXT_WORDS = re.compile(
     r"(?:(?:на )?следующ\w+(?: страниц\w+)?|вперед|вперёд|далее|келесі(?: бет)?|алға|next(?: page)?|[›»→>]+)\W*",
     re.IGNORECASE,
@@ -79,6 +81,34 @@ def _is_title(step: str, title: str) -> bool:
     return step == title or (len(shortened) > 15 and title.startswith(shortened))
 
 
+def page_rubrics(page: Selector) -> tuple[str, ...]:
+    """Return what a whole page stands under: the steps of its breadcrumb, marked as one or a plain line.
+
+    A plain line («Общество / Общественное слушание») counts when a step of it is the rubric of public hearings.
+    """
+    steps: dict[str, None] = {}
+    for box in page.css(_BREADCRUMBS):
+        if _is_short(box):
+            for text in box.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall():
+                steps |= dict.fromkeys(_steps(text))
+    for line in visible_lines(page, furniture=False):
+        if is_breadcrumb(line):
+            steps |= dict.fromkeys(_steps(line.text))
+    return tuple(steps)
+
+
+def _steps(text: str) -> list[str]:
+    return [step for part in _SEPARATOR.split(text) if (step := one_line(part))]
+
+
+def is_breadcrumb(line: Line) -> bool:
+    """Return whether a line is a breadcrumb that leads to the rubric of public hearings (and no row of a menu)."""
+    if "|" in line.text:
+        return False
+    steps = _steps(line.text)
+    return 1 < len(steps) <= MOST_STEPS and any(_RUBRIC.fullmatch(fold(step)) for step in steps)
+
+
 def is_heading(line: Line) -> bool:
     """Return whether a line is a heading: by its tag, or a rubric's name standing alone (and no menu entry)."""
     if line.level:
@@ -116,7 +146,7 @@ def next_page(page: Selector, url: str, number: int, first: str) -> str:
     ).getall()
     for address in marked:
         found = absolute(base, address).split("#")[0]
-        if found not in ("", url) and urlsplit(found).netloc == urlsplit(url).netloc:
+        if found not in ("", url) and parts_of(found).netloc == parts_of(url).netloc:
             return found
     said: list[str] = []
     numbered: list[str] = []
@@ -139,10 +169,10 @@ _PAGE_IN_PATH = re.compile(r"(?:/(?:page|p|list|стр)?[-_/]?\d+)?/*$", re.IGNO
 
 def _is_page_of(found: str, first: str) -> bool:
     """Return whether an address is a page of the listing that begins at ``first``: only a page number differs."""
-    one, other = urlsplit(found), urlsplit(first)
+    one, other = parts_of(found), parts_of(first)
     if one.netloc != other.netloc or _PAGE_IN_PATH.sub("", one.path) != _PAGE_IN_PATH.sub("", other.path):
         return False
-    given, wanted = dict(parse_qsl(one.query)), dict(parse_qsl(other.query))
+    given, wanted = dict(query_of(found)), dict(query_of(first))
     kept = all(
         given.get(name) == value for name, value in wanted.items() if not _PAGE_PARAMETER.fullmatch(name)
     )

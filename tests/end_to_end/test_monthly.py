@@ -84,7 +84,7 @@ def test_a_stopped_month_takes_its_spiders_with_it(
     place: Workplace, replica: Replica, tmp_path: Path
 ) -> None:
     other = Workplace(tmp_path, replica, registry=place.registry)
-    command = [SCRAPY, "monthly", MONTH, "--only", "almaty_city"]
+    command = [str(SCRAPY), "monthly", MONTH, "--only", "almaty_city"]
     with (
         replica.down("almaty_city", "timeout:120"),
         subprocess.Popen(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hearings_crawler.store.store import Store
 from tests.replica import Replica
 from tests.running import Workplace
 
@@ -140,6 +141,9 @@ def test_a_later_crawl_dates_what_shows_no_date(tmp_path: Path) -> None:
         (("report",), "expected one month"),
         (("report", MONTH, "--fast"), "unknown option --fast"),
         (("report", "2023-05"), "no edition"),
+        (("report", MONTH), "there is no store at"),
+        (("report", MONTH, "--as-of", "2025-03-31"), "lies before 2025-04"),
+        (("report", "2199-01"), "has not begun"),
         (("monthly", MONTH, "--only", "atlantis"), "no region 'atlantis'"),
         (("monthly", MONTH, "--fast"), "unknown option --fast"),
         (("monthly", MONTH, "--as-of", "31.05.2025"), "--as-of: expected a date"),
@@ -151,6 +155,15 @@ def test_wrong_usage_ends_with_2_and_says_what_was_expected(
     done = Workplace(tmp_path).scrapy(*arguments)
     assert done.returncode == 2, done.stderr
     assert said in done.stderr + done.stdout
+
+
+def test_a_month_of_which_no_crawl_is_stored_is_not_reported(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    Store.open(f"sqlite:///{tmp_path / 'hearings.sqlite'}").close()
+    done = place.scrapy("report", MONTH)
+    assert done.returncode == 2
+    assert f"no crawl in sqlite:///{tmp_path / 'hearings.sqlite'} was made since {MONTH} began" in done.stderr
+    assert not (tmp_path / "reports").exists()
 
 
 def test_a_dry_run_says_what_would_run_and_runs_nothing(tmp_path: Path) -> None:

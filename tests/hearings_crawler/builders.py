@@ -1,7 +1,9 @@
 """A small world made by hand: runs, hearings and site documents as the store would give them.
 
 No database and no clock.  Days are ISO texts; a document is seen by every run of its source from the day
-on which it ``appears`` (before that, complete runs lack it).
+on which it ``appears`` (before that, complete runs lack it): without it from the last of the days that it
+shows or carries on, or always.  Added once more under the same key and version it is the same document with a
+new content, from the day on which that appears.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Self
 from hearings_crawler.clock import LOCAL_ZONE
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import (
+    CardFields,
     DateValue,
     DocumentKind,
     Form,
@@ -57,6 +60,7 @@ _REGIONS = (
     (AKMOLA, "akmola", "Ақмола облысы", "Акмолинская область", False),
 )
 APRIL = "2025-04"
+ALWAYS = "2025-01-01"
 SEES = frozenset({Status.COMPLETE, Status.PARTIAL})
 
 
@@ -100,9 +104,10 @@ def window_of(month: str) -> Window:
 
 
 def value(day: str) -> DateValue:
-    """Read an ISO day or a period ``2025-05-12/2025-05-16``."""
+    """Read an ISO day, with an hour ``2025-05-12@11:00``, or a period ``2025-05-12/2025-05-16``."""
     start, _, end = day.partition("/")
-    return DateValue(on(start), on(end) if end else None, None, day, "test")
+    start, _, hour = start.partition("@")
+    return DateValue(on(start), on(end) if end else None, hour or None, day, "test")
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ class World:
         self.runs: list[StoredRun] = []
         self.placed: list[_Placed] = []
         self.decisions: list[Decision] = []
+        self.fetched: dict[int, datetime] = {}
 
     # ------------------------------------------------------------------ runs
 
@@ -138,9 +144,9 @@ class World:
             self._run(region, day, **given)  # type: ignore[arg-type]
         return self
 
-    def covered(self, *days: str, region: str = ZHAMBYL) -> Self:
+    def covered(self, *days: str, region: str = ZHAMBYL, **given: object) -> Self:
         """Add complete runs of the portal and of one site on the same days."""
-        return self.portal_run(*days).site_run(*days, region=region)
+        return self.portal_run(*days, **given).site_run(*days, region=region, **given)
 
     def _run(
         self,
@@ -155,8 +161,12 @@ class World:
         finished: bool = True,
         kind: str = "crawl",
         window: str = "",
+        fetched: str = "",
     ) -> None:
         started = datetime.combine(on(day), time.fromisoformat(at), LOCAL_ZONE).astimezone(UTC)
+        if fetched:
+            moment = datetime.fromisoformat(fetched).replace(tzinfo=LOCAL_ZONE)
+            self.fetched[len(self.runs) + 1] = moment.astimezone(UTC)
         portal = region == COUNTRY
         addresses = (
             ("portal",) if portal else tuple(site.address for site in self.registry.region(region).sites)
@@ -202,6 +212,7 @@ class World:
         appears: str = "2025-01-01",
         until: str = "9999-12-31",
         kk_project: str = "",
+        ground: str = "",
         unread: tuple[Unread, ...] = (),
     ) -> Self:
         """Add a hearing's card (``key`` is its hearingId; an empty ``day`` could not be read)."""
@@ -221,7 +232,10 @@ class World:
                     status=status,
                     unread=unread,
                 )
-                self._portal(form, key, DocumentKind.NOTICE, parsed, version, appears, until)
+                card = CardFields(
+                    form, key, ground=ground, status=str(status), received=received or "", when=day
+                )
+                self._portal(form, key, DocumentKind.NOTICE, parsed, version, appears, until, card)
         return self
 
     def discussion(self, key: str = "9", day: str = "2025-04-14/2025-04-18", **given: object) -> Self:
@@ -235,10 +249,11 @@ class World:
         *,
         form: Form = Form.OPEN_MEETING,
         shown: str | None = None,
-        appears: str = "2025-01-01",
+        appears: str = "",
         until: str = "9999-12-31",
     ) -> Self:
         """Add the minutes file of a card."""
+        appears = appears or shown or ALWAYS
         card = f"portal:{form}:{key}:{DocumentKind.NOTICE}"
         days = next(
             (p.observation.parsed.hearings for p in self.placed if p.observation.document_id == card), ()
@@ -258,10 +273,11 @@ class World:
         version: str,
         appears: str,
         until: str,
+        card: CardFields | None = None,
     ) -> None:
         item = f"{form}:{key}:{kind}"
         url = f"https://hearings.ndbecology.gov.kz/{form}/{key}?lang={version}"
-        raw = RawDocument(item, url, parsed.project, version=version, kind=kind, form=form)
+        raw = RawDocument(item, url, parsed.project, version=version, kind=kind, form=form, card=card)
         self._place(Source.PORTAL, "", "portal", raw, parsed, appears, until, ())
 
     # ------------------------------------------------------------------ a site
@@ -293,6 +309,7 @@ class World:
         title: str = "",
         text: str = "",
         attachment_text: str = "",
+        unread_file: str = "",
         version: str = "ru",
         form: Form | None = Form.OPEN_MEETING,
         number: str | Sequence[str] = (),
@@ -304,10 +321,12 @@ class World:
         in_rubric: bool | None = True,
         recorded: bool = True,
         ignored: str = "",
-        appears: str = "2025-01-01",
+        appears: str = "",
         until: str = "9999-12-31",
         unseen: Sequence[str] = (),
     ) -> Self:
+        stamps = [stamp for stamp in (shown, server_day, upload_day, address_day) if stamp]
+        appears = appears or max(stamps, default=ALWAYS)
         address = address or self.registry.region(region).sites[0].address
         days = [day] if isinstance(day, str) else day
         numbers = (number,) if isinstance(number, str) else tuple(number)
@@ -325,6 +344,7 @@ class World:
             in_rubric=in_rubric,
             recorded=recorded,
             ignored=ignored,
+            unread=(Unread("file", unread_file, "not read"),) if unread_file else (),
         )
         raw = RawDocument(
             key,
@@ -332,7 +352,11 @@ class World:
             title,
             text,
             version,
+            shown_date=shown or "",
+            # what a page would show of these values: a content that differs in them is another content
+            links=(f"?{server_day}&{upload_day}&{address_day}&{in_rubric}&{recorded}",),
             attachment_text=attachment_text,
+            unread_files=(unread_file,) if unread_file else (),
         )
         self._place(Source.SITE, region, address, raw, parsed, appears, until, unseen)
         return self
@@ -381,21 +405,28 @@ class World:
 
     def stored(self) -> StoredMonth:
         """Return what the store would hold."""
+        runs = tuple(sorted(self.runs, key=lambda run: (run.started, run.id)))
+        seen: dict[tuple[str, str], dict[int, StoredObservation]] = {}
         sightings: dict[Sighting, None] = {}
-        latest = []
         for placed in self.placed:
-            seen = [run for run in self.runs if self._sees(run, placed)]
-            if seen:
-                latest.append(replace(placed.observation, run_id=seen[-1].id))
-            sightings.update({Sighting(run.id, placed.observation.document_id): None for run in seen})
-        return StoredMonth(
-            tuple(sorted(self.runs, key=lambda run: (run.started, run.id))),
-            tuple(latest),
-            tuple(sightings),
-            tuple(self.decisions),
-        )
+            key = (placed.observation.document_id, placed.observation.version)
+            for run in runs:
+                if self.sees(run, placed):
+                    seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
+                    sighting = Sighting(run.id, placed.observation.document_id, self.fetched.get(run.id))
+                    sightings[sighting] = None
+        order = {run.id: place for place, run in enumerate(runs)}
+        latest, earlier = [], []
+        for by_run in seen.values():
+            contents = [by_run[run_id] for run_id in sorted(by_run, key=order.__getitem__)]
+            latest.append(contents[-1])
+            firsts = {str(content.raw): content for content in reversed(contents)}
+            if len(firsts) > 1:
+                earlier += [content for content in contents if content in firsts.values()]
+        return StoredMonth(runs, tuple(latest), tuple(sightings), tuple(self.decisions), tuple(earlier))
 
-    def _sees(self, run: StoredRun, placed: _Placed) -> bool:
+    def sees(self, run: StoredRun, placed: _Placed) -> bool:
+        """Whether a run sees a document (or one of its contents)."""
         source = COUNTRY if placed.observation.source is Source.PORTAL else placed.observation.region
         if run.region != source or run.kind != "crawl":
             return False

@@ -18,6 +18,18 @@ def tiny_zip(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def nameless_zip(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive with one more entry, whose name is empty; libraries fail on it in ways of their own."""
+    body = tiny_zip({**files, "?": b"x"})
+    directory = body.index(b"PK\x01\x02")
+    last, end = body.rindex(b"PK\x01\x02"), body.rindex(b"PK\x05\x06")
+    entry = bytearray(body[last:end].replace(b"?", b"", 1))
+    struct.pack_into("<H", entry, 28, 0)
+    tail = bytearray(body[end:])
+    struct.pack_into("<I", tail, 12, last - directory + len(entry))
+    return body[:last] + bytes(entry) + bytes(tail)
+
+
 def tiny_rar(files: Mapping[str, bytes]) -> bytes:
     """A RAR archive whose files are stored without compression."""
     parts = [b"Rar!\x1a\x07\x00", _block(0x73, 0, struct.pack("<HI", 0, 0))]

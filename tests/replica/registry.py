@@ -14,12 +14,23 @@ from .places import PLACES
 NEWS_REGIONS = frozenset({"zhambyl", "kyzylorda", "mangystau", "turkistan"})
 """Regions part of whose hearing documents stands in the rendered news."""
 
+MODELLED_SITES = {
+    "north_kazakhstan": (
+        {"engine": "urldate", "address": "https://op-tsh.sko.gov.kz/news", "confirmed": False},
+    )
+}
+"""Addresses that the replica serves beside those of the packaged registry, so that every publishing system is read."""
+
 _PACKAGED = Path(__file__).parents[2] / "hearings_crawler" / "registry" / "regions.json"
 
 
 @cache
 def _source() -> list[dict[str, Any]]:
     regions: list[dict[str, Any]] = json.loads(_PACKAGED.read_text(encoding="utf-8"))
+    for region in regions:
+        known = {site["address"] for site in region["sites"]}
+        further = MODELLED_SITES.get(region["spider"], ())
+        region["sites"] += [dict(site) for site in further if site["address"] not in known]
     return regions
 
 

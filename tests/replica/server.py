@@ -16,7 +16,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .faults import CONTENT_MODES, Fault, Target, parse_fault
+from .damaged import damaged_file, is_file
+from .damaged_pages import DAMAGES
+from .faults import CONTENT_MODES, FILE_FAULTS, Fault, Target, parse_fault
 from .log import LoggedRequest, RequestLog
 from .model import World
 from .pages import govkz, portal
@@ -60,6 +62,7 @@ class Replica:
         self.log = RequestLog(log_file)
         self.stopping = threading.Event()
         self.delay = delay
+        self._lists = portal.PortalList()
         self._port = port
         self._faults: list[Fault] = []
         self._further: dict[tuple[str, str], Answer] = {}
@@ -131,10 +134,15 @@ class Replica:
         }
         with self._lock:
             self.now = now
-            self._portal = portal.Portal(view)
+            self._portal = portal.Portal(view, self._lists)
             self._govkz = govkz.Govkz(view)
             self._older: dict[str, OlderSite] = older
             self._cache: dict[tuple[str, ...], Answer] = {}
+
+    def set_lists(self, lists: portal.PortalList) -> None:
+        """Let the portal's lists be gone, different, or lack some of the cards that exist."""
+        self._lists = lists
+        self.set_clock(self.now)
 
     # -- faults ----------------------------------------
 
@@ -199,6 +207,8 @@ class Replica:
 
     @staticmethod
     def _strikes(fault: Fault, target: Target, host: str, path: str, slug: str | None) -> bool:
+        if fault.name in FILE_FAULTS:
+            return is_file(path) and target.covers(host, path, slug)
         if path != "/robots.txt":
             return not fault.name.startswith("robots_") and target.covers(host, path, slug)
         if host != target.host:
@@ -425,11 +435,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._finish(entry)
             self.close_connection = True
             return
-        status = fault.status or {"robots_403": 403, "robots_500": 500}.get(name)
+        status = fault.status or {"robots_403": 403, "robots_500": 500, "file_500": 500}.get(name)
         if status:
             answer = html("not_found.html", status, what=f"Ошибка {status}")
         elif name == "not_allowed":
             answer = govkz.NOT_ALLOWED
+        elif name in FILE_FAULTS:
+            answer = Answer(damaged_file(name), 200, "application/octet-stream")
         elif name == "challenge":
             answer = html("challenge.html")
         elif name == "redirect_loop":
@@ -510,6 +522,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _spoiled(answer: Answer, name: str) -> Answer:
+    if name in DAMAGES and answer.content_type.startswith(("text/html", "application/json")):
+        return DAMAGES[name](answer)
     if name == "malformed_json" and "json" in answer.content_type:
         return replace(answer, body=answer.body[: max(1, len(answer.body) * 2 // 3)])
     if name == "wrong_charset" and answer.content_type.startswith(("text/", "application/json")):

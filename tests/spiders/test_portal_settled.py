@@ -72,6 +72,9 @@ class Store:
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return self.card if (form, hearing_id) == ("open_meeting", "5") else None
 
+    def registration_numbers(self) -> frozenset[str]:
+        return frozenset()
+
 
 def request(
     card: PreviousCard | None, row: ListRow = ROW, day: str = "2025-06-01", fresh: str = ""

@@ -4,123 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse, Request, Response
 
-from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
+from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.documents import RegionFinder, read_document
 from hearings_crawler.documents.document import ReadingContext
-from hearings_crawler.items import DocumentKind, Evidence, Form, HearingItem, RawDocument, Source
-from hearings_crawler.registry.regions import load_registry, portal_address
-from spiders.portal import PortalSpider
+from hearings_crawler.items import DocumentKind, Form, RawDocument, Source
+from hearings_crawler.registry.regions import load_registry
 from spiders.readers.portal.card import minutes_files
 from spiders.readers.portal.documents import earliest_upload
-from tests.replica.archives import tiny_zip
+from tests.replica.archives import nameless_zip, tiny_zip
 from tests.spiders.golden import golden_page
-from tests.spiders.offline import results_of
-
-PORTAL = portal_address().address
-OPEN = "/Public/PubHearings"
-DISCUSSION = "/Disscusion/DisPublic"
-HEADER = (
-    "<tr><th>№ регистрации</th><th>Проект</th><th>Регион</th><th>Дата проведения</th><th>Статус</th></tr>"
+from tests.spiders.offline_portal import (
+    DISCUSSION,
+    EMPTY_DISCUSSIONS,
+    FIRST_DAY,
+    IN_WINDOW,
+    LATER,
+    MINUTES,
+    OLDER,
+    OPEN,
+    PORTAL,
+    Answer,
+    Portal,
+    card_url,
+    cards,
+    crawl,
+    discussion_card,
+    list_page,
+    open_card,
+    row,
 )
-# The window of April 2025 begins 120 days before 1 April: on 2 December 2024.
-IN_WINDOW, LATER, FIRST_DAY, OLDER = "22/04/2025 15:00", "01/09/2026 10:00", "02/12/2024", "01/12/2024 10:00"
-
-Answer = str | int | Callable[[Request], Response]
-
-
-def row(path: str, number: int, when: str, status: str = "Завершено") -> str:
-    return (
-        f"<tr><td>2517490{number:04d}</td><td><a href='{path}/PublicHearingDetail?hearingId={number}'>Проект {number}"
-        f"</a></td><td>Жамбылская область</td><td>{when}</td><td>{status}</td></tr>"
-    )
-
-
-def list_page(rows: list[str], following: str = "") -> str:
-    link = f'<a rel="next" href="{following}">»</a>' if following else ""
-    return f"<html><body><table>{HEADER}{''.join(rows)}</table>{link}</body></html>"
-
-
-def open_card(number: int, minutes: str = "") -> str:
-    return (
-        "<h3>Объявление общественных слушаний в форме открытых собраний</h3>"
-        f"<p>№ регистрации: 2517490{number:04d}</p><p>По проекту: Проект {number}</p>"
-        "<p>1. Инициатор: ТОО</p>"
-        "<p>2.1. Дата-время проведения: 22/04/2025 15:00</p><p>1.2. Место проведения: Жамбылская область</p>"
-        f"<h4>Протокол слушания</h4><table><tr><th>Наименование файла</th><th>Размер</th></tr>{minutes}</table>"
-    )
-
-
-def discussion_card(number: int) -> str:
-    return (
-        "<h3>Форма протокола общественных слушаний посредством публичных обсуждений</h3>"
-        f"<p>№ регистрации: 25010100{number:04d}</p><p>По проекту: Обсуждение</p><p>1. Инициатор: ТОО</p>"
-        "<p>2. Период проведения общественных слушаний: 11.03.2025 - 17.03.2025</p>"
-        "<p>4.1. Территория воздействия:</p><p>1 Жамбылская область, Меркенский район</p>"
-    )
-
-
-MINUTES = "<tr><td><a href='/Public/PubHearings/LoadFile/8'>Протокол.pdf</a></td><td>0,5 МБ</td></tr>"
-
-
-class Portal:
-    """Answers the spider's requests from a table of addresses, highest priority first, without a network."""
-
-    def __init__(self, answers: dict[str, Answer]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-        self.items: list[HearingItem] = []
-        self.spider = PortalSpider(month="2025-04")
-        self.spider.registry = load_registry()
-        self.spider.prepare()
-
-    @property
-    def account(self) -> AddressCoverage:
-        return self.spider.coverages[PORTAL]
-
-    def crawl(self) -> Portal:
-        waiting = list(self.spider.start_pages())
-        while waiting:
-            waiting.sort(key=lambda request: request.priority, reverse=True)
-            request = waiting.pop(0)
-            assert len(self.asked) < 200, "the crawl does not end"
-            self.asked.append(request.url.removeprefix(PORTAL))
-            callback: Any = request.callback
-            for found in results_of(callback(self.answer(request))):
-                if isinstance(found, Request):
-                    waiting.append(found)
-                else:
-                    self.items.append(found)
-        return self
-
-    def answer(self, request: Request) -> Response:
-        answer = self.answers.get(request.url.removeprefix(PORTAL), 404)
-        if callable(answer):
-            return answer(request)
-        evidence = Evidence(request.url, "sha256:00", 200, datetime(2025, 5, 1, tzinfo=UTC))
-        request.meta["evidence"] = evidence
-        status, body = (answer, "<p>Не найдено</p>") if isinstance(answer, int) else (200, answer)
-        return HtmlResponse(request.url, status=status, body=body, encoding="utf-8", request=request)
-
-
-EMPTY_DISCUSSIONS = {f"{DISCUSSION}?page=1": list_page([row(DISCUSSION, 1, OLDER)])}
-
-
-def crawl(answers: dict[str, Answer]) -> Portal:
-    return Portal({**EMPTY_DISCUSSIONS, **answers}).crawl()
-
-
-def card_url(number: int, path: str = OPEN) -> str:
-    return f"{path}/PublicHearingDetail?hearingId={number}"
-
-
-def cards(*numbers: int) -> dict[str, Answer]:
-    return {card_url(number): open_card(number) for number in numbers}
 
 
 def test_both_lists_are_read_and_each_card_gives_a_notice() -> None:
@@ -219,6 +135,13 @@ def test_an_archive_that_cannot_be_listed_is_named_and_takes_nothing_away(answer
     assert [entry.where for entry in read_document(minutes, context).unread if entry.raw == unread] == [
         "file"
     ]
+
+
+def test_minutes_in_an_archive_with_an_empty_name_are_minutes() -> None:
+    body = nameless_zip({"Протокол.pdf": b"%PDF"})
+    portal, minutes = minutes_with(archived(body))
+    assert minutes.attachment_text == "протокол ОС каз рус.rar: Протокол.pdf"
+    assert portal.account.status is Status.COMPLETE
 
 
 def test_only_archives_of_minutes_are_asked_for() -> None:
@@ -334,32 +257,6 @@ def test_an_empty_list_fails_the_portal() -> None:
     portal = crawl({f"{OPEN}?page=1": list_page([])})
     assert portal.account.status is Status.FAILED
     assert "open_meetings" in portal.account.reason
-
-
-def test_a_redesigned_list_is_a_named_failure() -> None:
-    portal = crawl({f"{OPEN}?page=1": "<html><body><div id='app'></div></body></html>"})
-    (failure,) = portal.account.failures
-    assert (failure.cause, failure.listing) == (Cause.LAYOUT, True)
-    assert portal.account.status is Status.PARTIAL
-
-
-def test_a_redesigned_portal_fails() -> None:
-    page = "<html><body><div id='app'></div></body></html>"
-    portal = crawl({f"{OPEN}?page=1": page, f"{DISCUSSION}?page=1": page})
-    assert portal.account.status is Status.FAILED
-    assert portal.items == []
-
-
-def test_a_list_that_ends_in_a_redesigned_page_keeps_what_was_read() -> None:
-    portal = crawl(
-        {
-            f"{OPEN}?page=1": list_page([row(OPEN, 9, IN_WINDOW)], "?page=2"),
-            f"{OPEN}?page=2": "<html><body>Новый портал</body></html>",
-            **cards(9),
-        }
-    )
-    assert len(portal.items) == 1
-    assert portal.account.status is Status.PARTIAL
 
 
 def test_a_card_that_cannot_be_read_is_a_failure_of_its_own() -> None:

@@ -13,6 +13,8 @@ from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.errors import ConfigurationError, PageNotUnderstoodError
 from hearings_crawler.items import DocumentKind, RawDocument
 from spiders.readers import documents_of, readers
+from tests.office_files import paragraph, word_file
+from tests.replica.pdf import tiny_pdf
 from tests.running import Workplace
 from tests.spiders.golden import GOLDEN, golden_bytes
 
@@ -86,6 +88,25 @@ def test_the_command_prints_each_document_and_what_is_read_of_it(tmp_path: Path)
     assert lines[0]["reading"]["hearings"][0]["start"].startswith("2025-")
     assert lines[0]["reading"]["regions"] == ["KZ-15"]
     assert not (tmp_path / "hearings.sqlite").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (
+            word_file(paragraph("22 мая 2025 года")),
+            {"type": "docx", "text": "22 мая 2025 года", "unread": ""},
+        ),
+        (tiny_pdf(["22 мая 2025 года"]), {"type": "pdf", "text": "22 мая 2025 года", "unread": ""}),
+        (b"", {"type": "empty", "text": "", "unread": "an empty file: there is nothing in it"}),
+    ],
+)
+def test_the_command_reads_an_attached_file(tmp_path: Path, body: bytes, answer: dict[str, str]) -> None:
+    file = tmp_path / "хаттама.docx"
+    file.write_bytes(body)
+    code, out, err = read(tmp_path, "attachment", str(file))
+    assert (code, json.loads(out), err) == (0, answer, "")
 
 
 @pytest.mark.slow

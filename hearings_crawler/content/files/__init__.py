@@ -5,11 +5,12 @@
 
 from hearings_crawler.content.files.kinds import FileKind, is_archive, kind_of, may_be_readable
 from hearings_crawler.content.files.ocr import ocr_available
-from hearings_crawler.content.files.reader import FileReader, read_file
+from hearings_crawler.content.files.reader import SHARED_READER, FileReader, read_file
 from hearings_crawler.content.files.result import LARGEST_BYTES, FileText
 
 __all__ = [
     "LARGEST_BYTES",
+    "SHARED_READER",
     "FileKind",
     "FileReader",
     "FileText",

@@ -6,6 +6,7 @@ from functools import partial
 
 from hearings_crawler.content.files.archives import read_rar, read_zip
 from hearings_crawler.content.files.kinds import NAMES, FileKind, kind_of
+from hearings_crawler.content.files.office_package import OfficePackage
 from hearings_crawler.content.files.open_document import is_open_document, read_open_document
 from hearings_crawler.content.files.packages import Budget, Package
 from hearings_crawler.content.files.pdf import read_pdf
@@ -15,7 +16,8 @@ from hearings_crawler.content.files.result import (
     FileText,
     FileUnreadableError,
 )
-from hearings_crawler.content.files.word import OfficePackage, read_word
+from hearings_crawler.content.files.rich_text import read_rich_text
+from hearings_crawler.content.files.word import read_word
 
 
 def read_here(body: bytes, name: str = "") -> FileText:
@@ -52,6 +54,8 @@ def _read(body: bytes, name: str, budget: Budget, depth: int) -> FileText:
         return read_pdf(body)
     if kind is FileKind.RAR:
         return read_rar(body)
+    if kind is FileKind.RICH_TEXT:
+        return read_rich_text(body)
     if body.startswith(b"PK"):
         return _read_package(body, budget, depth)
     if kind is FileKind.WORD:

@@ -63,6 +63,11 @@ _PACKAGES = {
 }
 """Kinds of ZIP packages by the ending of a file's name; asked only where the package itself cannot say."""
 _READABLE = re.compile(r"\.(?:pdf|do[ct][xm]?|rtf|od[tf]|ott|zip|rar|7z)\Z", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic|svg|mp[34]|avi|mov|mkv|webm|wav|m4a|ogg|wma|xlsx?|xlsm|ods|pptx?|ppsx?"
+    r"|csv|txt|xml|json|kml|kmz|shp|dwg|dxf|exe|msi|apk|p7s|sig|cms)\Z",
+    re.IGNORECASE,
+)
 _ARCHIVE = re.compile(r"\.(?:zip|rar|7z)\Z", re.IGNORECASE)
 _ENDS = " .\"»'”"
 _SIGNATURES = (
@@ -136,5 +141,15 @@ def is_archive(name: str) -> bool:
 
 
 def may_be_readable(url: str, name: str = "") -> bool:
-    """Whether an address or a file name looks like that of a document or an archive, rather than a picture."""
-    return any(bool(_READABLE.search(part.rstrip(_ENDS))) for part in (urlsplit(url).path, name))
+    """Whether a file may be a document or an archive: its address and name do not end like a picture's or a table's."""
+    parts = [part.rstrip(_ENDS) for part in (_path(url), name)]
+    if any(_READABLE.search(part) for part in parts):
+        return True
+    return not any(_OTHER.search(part) for part in parts)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -10,7 +11,7 @@ from pypdfium2 import raw as pdfium
 
 from hearings_crawler.content.files.kinds import FileKind
 from hearings_crawler.content.files.ocr import recognise
-from hearings_crawler.content.files.result import MOST_PAGES, FileText, bounded, reasons
+from hearings_crawler.content.files.result import MOST_PAGES, MOST_UNPACKED, FileText, bounded, reasons
 from hearings_crawler.content.text import one_line
 
 SCAN = "a scan without a text layer"
@@ -18,6 +19,17 @@ FEW_LETTERS = 20
 """Letters below which a page with a picture is a scan (a stamp, a page number)."""
 _BROKEN_WORD = re.compile("[\x02\ufffe](?:\r?\n)?")
 """The hyphen at a line's end that pdfium marks: the word goes on."""
+
+
+_STREAM = re.compile(rb"\bstream\r?\n")
+_LENGTH = re.compile(rb"/Length\s+(\d{1,9})(?!\s+\d+\s+R)\b")
+_END = re.compile(rb"\s{0,4}endstream")
+_FLATE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
+_LONGEST_HEAD = 2000
+"""Bytes before a stream in which its dictionary is looked for."""
+_MOST_DAMAGED = 3
+"""Damaged streams after which no more are looked for."""
+_PIECE = 1 << 16
 
 
 @dataclass(slots=True)
@@ -40,7 +52,7 @@ def read_pdf(body: bytes) -> FileText:
     pages = _ReadPages()
     for number in range(min(count, MOST_PAGES)):
         _read_page(document, number, pages)
-    problems = [_recognise_scans(document, pages, count)]
+    problems = [_damage(body), _recognise_scans(document, pages, count)]
     if pages.broken:
         problems.append(f"{_numbers(pages.broken)} cannot be read")
     if count > MOST_PAGES:
@@ -49,6 +61,43 @@ def read_pdf(body: bytes) -> FileText:
     if not text.strip() and not any(problems):
         problems.append("it shows no text")
     return FileText(FileKind.PDF, text, unread=reasons(*problems, rest))
+
+
+def _damage(body: bytes) -> str:
+    """Return whether streams of a PDF are damaged: pdfium gives what it can read of them without a word."""
+    if b"/Encrypt" in body:
+        return ""
+    damaged = 0
+    left = MOST_UNPACKED
+    for match in _STREAM.finditer(body):
+        head = body[max(0, match.start() - _LONGEST_HEAD) : match.start()]
+        head = head[head.rfind(b"obj") + 3 :]
+        length = _LENGTH.search(head)
+        whole = length is None or _END.match(body, match.end() + int(length[1])) is not None
+        if whole and _FLATE.search(head):
+            whole, size = _unpacks(body, match.end(), left)
+            left -= size
+        damaged += not whole
+        if left <= 0 or damaged >= _MOST_DAMAGED:
+            break
+    return "parts of it are damaged" if damaged else ""
+
+
+def _unpacks(body: bytes, start: int, most: int) -> tuple[bool, int]:
+    """Return whether a packed stream can be unpacked to its end, checksum included, and how much it unpacked to."""
+    unpacker = zlib.decompressobj()
+    size = 0
+    try:
+        while not unpacker.eof and size <= most:
+            piece = unpacker.unconsumed_tail or body[start : start + _PIECE]
+            if not piece:
+                return False, size
+            if not unpacker.unconsumed_tail:
+                start += len(piece)
+            size += len(unpacker.decompress(piece, _PIECE))
+    except zlib.error:
+        return False, size
+    return True, size
 
 
 def _read_page(document: pypdfium2.PdfDocument, number: int, pages: _ReadPages) -> None:

@@ -170,7 +170,8 @@ def _unread(kind: FileKind, reason: str) -> FileText:
     return FileText(kind, unread=f"{NAMES[kind]}: {reason}")
 
 
-_READER = FileReader()
+SHARED_READER = FileReader()
+"""The reader of this process: a crawl, a publication or a command needs no more than one."""
 
 
 def read_file(body: bytes, name: str = "") -> FileText:
@@ -179,4 +180,4 @@ def read_file(body: bytes, name: str = "") -> FileText:
     It never raises for any bytes, and ends within READ_SECONDS + START_SECONDS.  The calling thread waits; an event
     loop uses :meth:`FileReader.read_while`.
     """
-    return _READER.read(body, name)
+    return SHARED_READER.read(body, name)

@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 """Letters of such a name."""
 DEEPEST_ARCHIVE = 2
 """Archives within archives: files in an archive in an archive are read, those of a third are not."""
-READ_SECONDS = 20
+READ_SECONDS = 15
 """Wall clock and processor seconds for everything of one file."""
 READ_MEMORY = 768 * 1024 * 1024
 """Bytes of address space of the process that reads."""
@@ -47,13 +47,15 @@ class FileText:
     unread: str = ""
 
 
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+"""Control characters, which are no text: databases refuse some."""
 TOO_LONG = f"only the first {MOST_LETTERS} of its letters were read"
 
 
 def bounded(text: str) -> tuple[str, str]:
     """Return the text within MOST_LETTERS, and what to say of the rest (empty when there is none)."""
     # Half a pair of UTF-16 cannot be stored as UTF-8; files made by other programs hold such halves.
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_CONTROLS)
     if len(text) <= MOST_LETTERS:
         return text, ""
     return text[:MOST_LETTERS], TOO_LONG

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from hearings_crawler.judging.facts import Document, Hearing
 
@@ -48,3 +49,15 @@ class LinkingResult:
     links: tuple[DocumentLink, ...]
     ambiguities: tuple[Ambiguity, ...]
     notes: tuple[LinkingNote, ...]
+
+    def without_moved(self, moved: Collection[str], region: str) -> LinkingResult:
+        """Return the result without the hearings that count elsewhere and have no document here."""
+        linked = {link.hearing_id for link in self.links}
+        return replace(
+            self,
+            hearings=tuple(
+                hearing
+                for hearing in self.hearings
+                if hearing.id not in moved or region not in hearing.regions or hearing.id in linked
+            ),
+        )

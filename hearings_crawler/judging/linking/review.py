@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from hearings_crawler.items import DocumentKind, Form
 from hearings_crawler.judging.facts import Document, Hearing
-from hearings_crawler.judging.linking.days import fits_form, on_its_day, same_day
+from hearings_crawler.judging.linking.days import same_day
 from hearings_crawler.judging.linking.model import Ambiguity, DocumentLink, LinkingNote
-from hearings_crawler.judging.linking.one_to_one import Served
+from hearings_crawler.judging.linking.possible import Candidate, candidates_of, near
 from hearings_crawler.judging.linking.state import LinkingState
-from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE, Similarity
-
-NEAR_DAYS = 62
-"""Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
 
 
 def announces_discussion(document: Document) -> bool:
@@ -21,107 +17,41 @@ def announces_discussion(document: Document) -> bool:
     return document.kind is DocumentKind.NOTICE and document.form is Form.PUBLIC_DISCUSSION
 
 
-def ask_about_ambiguous(state: LinkingState) -> LinkingState:
-    """Ask about each document without a link that may belong to a hearing, and about undecided kinds."""
-    settled, served = state.settled(), state.served()
-    questions = [
-        _ambiguity(document, state, served)
-        for document in state.documents
-        if document.id not in settled and not announces_discussion(document)
-    ]
-    return state.adding(ambiguities=(question for question in questions if question)).adding(
-        ambiguities=(_undecided(document, state) for document in state.undecided)
-    )
+def ambiguity(document: Document, candidates: Sequence[Candidate]) -> Ambiguity:
+    """Return the question which of some hearings a document belongs to."""
+    if candidates[0].same_day:
+        question = "which hearing of that day is meant?"
+    elif document.hearings:
+        question = "the title or the initiator is a hearing's, the day is not: is it that hearing?"
+    else:
+        question = "no hearing day could be read: is it the notice or minutes of one of these?"
+    ids = tuple(candidate.hearing.id for candidate in candidates)
+    return Ambiguity(document, ids, question, "ambiguous_link")
 
 
-def _ambiguity(document: Document, state: LinkingState, served: Served) -> Ambiguity | None:
-    """Return the question which hearing an unlinked document belongs to; None if it can be no one's."""
-    fitting = [hearing for hearing in state.hearings.values() if fits_form(document, hearing)]
-    on_day = _ids(_on_its_day(document, fitting, served, state.similarity))
-    if on_day:
-        return Ambiguity(document, on_day, "which hearing of that day is meant?", "ambiguous_link")
-    by_title = _ids(_by_title(document, fitting, served, state.similarity))
-    if by_title:
-        question = (
-            "the title is a hearing's on the portal, the day is not: is it that hearing?"
-            if document.hearings
-            else "no hearing day could be read: is it the notice or minutes of one of these?"
+def ask_about_undecided(state: LinkingState) -> LinkingState:
+    """Ask of each item that may be notice, minutes or neither which it is; a link to a hearing keeps the question."""
+    profiles, taken = state.profiles(), state.taken()
+    links = state.links_by_document()
+    questions = []
+    for document in state.undecided:
+        linked = [link.hearing_id for link in links.get(document.id, ())]
+        cited = [
+            hearing.id
+            for hearing in state.everywhere.with_numbers(document.registration_numbers)
+            if hearing.registration_number in document.registration_numbers
+        ]
+        possible = (
+            []
+            if linked
+            else [
+                candidate.hearing.id
+                for candidate in candidates_of(document, near(document, state), state, profiles, taken)
+            ]
         )
-        return Ambiguity(document, by_title, question, "ambiguous_link")
-    return None
-
-
-def _ids(scored: Sequence[tuple[float, str]]) -> tuple[str, ...]:
-    return tuple(hearing_id for _, hearing_id in sorted(scored, reverse=True))
-
-
-def _on_its_day(
-    document: Document, hearings: Sequence[Hearing], served: Served, similarity: Similarity
-) -> list[tuple[float, str]]:
-    """Return the hearings of a document's day that it may belong to, and all that are as similar as itself.
-
-    A hearing that has its document makes this one doubtful only if its title is as similar.
-    """
-    found = []
-    for hearing in hearings:
-        is_served = (hearing.id, document.kind) in served
-        on_day = on_its_day(document, hearing)
-        if not on_day and (is_served or not _may_differ_in_day(document, hearing)):
-            continue
-        score = similarity.score(document, hearing)
-        if is_served:
-            possible = score >= SAME_TITLE
-        else:
-            possible = on_day and (
-                score >= MAYBE_TITLE
-                or similarity.share_names(document, hearing)
-                or similarity.other_language(document, hearing)
-            )
-        if possible:
-            found.append((score, hearing.id))
-    return found
-
-
-def _by_title(
-    document: Document, hearings: Sequence[Hearing], served: Served, similarity: Similarity
-) -> list[tuple[float, str]]:
-    """Return the hearings of other days that a document may belong to, by its title or its BIN."""
-    found = []
-    for hearing in hearings:
-        if (hearing.id, document.kind) in served or on_its_day(document, hearing):
-            continue
-        if not _may_differ_in_day(document, hearing):
-            continue
-        score = similarity.score(document, hearing)
-        if score >= SAME_TITLE or (not document.hearings and hearing.bins & document.bins):
-            found.append((score, hearing.id))
-    return found
-
-
-def _may_differ_in_day(document: Document, hearing: Hearing) -> bool:
-    """Whether a document that names another day, or none, may still be this hearing's.
-
-    A hearing is postponed by weeks and a day mistyped; the same title many months away is another hearing.
-    """
-    if not document.hearings:
-        return True
-    if document.bins and hearing.bins and not document.bins & hearing.bins:
-        return False
-    first = hearing.first_day
-    return first is None or any(abs((value.start - first).days) <= NEAR_DAYS for value in document.hearings)
-
-
-def _undecided(document: Document, state: LinkingState) -> Ambiguity:
-    ids = tuple(
-        hearing.id
-        for hearing in state.hearings.values()
-        if (hearing.registration_number and hearing.registration_number in document.registration_numbers)
-        or (
-            on_its_day(document, hearing)
-            and (hearing.bins & document.bins or state.similarity.score(document, hearing) >= MAYBE_TITLE)
-        )
-    )
-    return Ambiguity(document, ids, "is it a notice or minutes, or neither?", "undecided_kind")
+        ids = tuple(dict.fromkeys((*linked, *cited, *possible)))
+        questions.append(Ambiguity(document, ids, "is it a notice or minutes, or neither?", "undecided_kind"))
+    return state.adding(ambiguities=questions)
 
 
 def note_differing_days(state: LinkingState) -> LinkingState:

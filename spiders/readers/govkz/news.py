@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hearings_crawler.content.addresses import absolute
 from hearings_crawler.content.markup import (
-    absolute,
     attachments_of,
     base_address,
     element_selector,
@@ -27,10 +27,11 @@ from hearings_crawler.content.markup import (
     visible_text,
 )
 from hearings_crawler.content.text import one_line
+from hearings_crawler.coverage.address import Cause
 from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
-from hearings_crawler.items import RawDocument
-from spiders.readers.base import Found, Listing, Reader, searched_text
+from hearings_crawler.items import HearingItem, RawDocument
+from spiders.readers.base import Found, Listing, PageHeldError, Reader, searched_text
 from spiders.readers.page_structure import box_around, rubrics_of
 from spiders.readers.shown_dates import day_of, labelled_date
 
@@ -81,6 +82,9 @@ class NewsSection:
         self.reader = reader
         # What list pages with cards, in whichever language, are built of apart from the cards.
         self._skeleton: frozenset[str] = frozenset()
+        # Which languages' first page has not come yet, and the first pages without cards that wait for it.
+        self._awaited = set(LANGUAGES)
+        self._held: list[tuple[NewsListing, Selector]] = []
 
     def start(self) -> Iterator[Request]:
         """Ask for the first page of the list in each language."""
@@ -105,17 +109,22 @@ class NewsSection:
             listing=True,
             headers={"Accept-Language": listing.version},
             meta={"playwright": True, "wait_for": WAIT_FOR_LIST},
+            on_failure=partial(self._without_first_page, listing) if number == 1 else None,
         )
 
     def _read_list(self, listing: NewsListing, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
         cards = read_cards(page, self._list_url(listing, number))
+        self._awaited.discard(listing.version)
         if not cards:
-            self._check_end(listing, number, page)
-            listing.enter(())
-            listing.complete()
+            if self._awaited and not self._skeleton and not EMPTY_LIST.search(visible_text(page)):
+                self._held.append((listing, page))
+                raise PageHeldError
+            self._settle_held()
+            self._end(listing, number, page)
             return
         self._skeleton |= skeleton(page)
+        self._settle_held()
         listing.last_number = max(listing.last_number, last_page_number(page, self.reader.site.address))
         new = listing.enter(card.key for card in cards)
         for card in cards:
@@ -132,10 +141,41 @@ class NewsSection:
         else:
             yield self._list_page(listing, number + 1)
 
+    def _without_first_page(self, listing: NewsListing) -> Iterator[HearingItem]:
+        """Judge what waited for a first page that did not come."""
+        self._awaited.discard(listing.version)
+        self._settle_held()
+        yield from ()
+
+    def _settle_held(self) -> None:
+        """Account for the first pages without cards, now that the other language's is known."""
+        if self._awaited and not self._skeleton:
+            return
+        held, self._held = self._held, []
+        for listing, page in held:
+            try:
+                self._end(listing, 1, page)
+            except PageNotUnderstoodError as error:
+                self.reader.coverage.page_failed(
+                    self._list_url(listing, 1), Cause.LAYOUT, str(error), listing=True
+                )
+            else:
+                self.reader.coverage.page_read()
+
+    def _end(self, listing: NewsListing, number: int, page: Selector) -> None:
+        """End a listing at a page without cards.
+
+        Raises:
+            PageNotUnderstoodError: the page is not the end of the list.
+        """
+        self._check_end(listing, number, page)
+        listing.enter(())
+        listing.complete()
+
     def _check_end(self, listing: NewsListing, number: int, page: Selector) -> None:
         """Raise unless a page without cards is the list's end: it says so, or is built as pages with cards are.
 
-        A first page is an end only where the list in the other language shows cards.
+        A first page is an end only where the list in the other language, whichever comes first, shows cards.
         """
         text = visible_text(page)
         if EMPTY_LIST.search(text):
@@ -271,11 +311,11 @@ def _shown_date(box: Selector) -> str:
 def skeleton(page: Selector) -> frozenset[str]:
     """Return what a page is built of apart from its cards: its tags with their ids and classes."""
     parts = set()
-    cards = {id(root_of(box)) for box in page.css(CARD)}
+    cards = {root_of(box) for box in page.css(CARD)}
     for element in root_of(page).iter():
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "meta", "link"):
             continue
-        if cards and any(id(above) in cards for above in (element, *element.iterancestors())):
+        if cards and any(above in cards for above in (element, *element.iterancestors())):
             continue
         parts |= {f"{element.tag}.{name}" for name in (element.get("class") or "").split()}
         parts.add(f"{element.tag}#{element.get('id', '')}")
@@ -286,7 +326,7 @@ def last_page_number(page: Selector, slug: str) -> int:
     """Return the highest page that a numbered paging link leads to, 0 if there is none."""
     numbers = [0]
     for link in page.xpath("//a[@href]"):
-        match = re.search(rf"/{re.escape(slug)}/press/news/(\d+)(?:[?#]|$)", link.attrib["href"])
+        match = re.search(rf"/{re.escape(slug)}/press/news/(\d{{1,9}})(?:[?#]|$)", link.attrib["href"])
         shown = one_line(" ".join(link.xpath(".//text()").getall()))
         if match and shown == match[1]:
             numbers.append(int(match[1]))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hearings_crawler.items import RawDocument
 from hearings_crawler.registry.regions import GOVKZ_HOST
 from spiders.readers.base import Reader
-from spiders.readers.govkz.api import ApiSection, read_items
+from spiders.readers.govkz.api import DOCUMENTS, KINDS, ApiSection, RubricRequests, read_items
 from spiders.readers.govkz.news import NewsSection, read_news_page
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ _PROJECT = re.compile(r"[?&]projects=([\w-]+)|/entities/([\w-]+)")
 class GovkzReader(Reader):
     """Reads an akimat's department on gov.kz: its documents list in both languages and its news.
 
-    The address is the department's short name (slug), e.g. ``zhambyl-tabigat``; the registry's
-    ``sections`` say which of ``documents`` and ``news`` are read (both by default).
+    The address is the department's short name (slug), e.g. ``zhambyl-tabigat``; the registry's ``sections`` say
+    which of ``documents``, ``news``, ``pages`` and ``articles`` are read (the first two by default), and may name
+    the department's rubric of public hearings by its id, ``activities=ID`` (``activities=ID&directions=ID``), as in
+    the address of its page: what is listed there is in the rubric.
     """
 
     engine = "govkz"
@@ -30,7 +33,8 @@ class GovkzReader(Reader):
     written_pattern = rf"(?:https?://)?(?:www\.)?gov\.kz/memleket/entities/({address_pattern})(?:[/?#].*)?|({address_pattern})"
     address_example = "zhambyl-tabigat"
     address_hint = f"the name in {GOVKZ_HOST}/memleket/entities/NAME"
-    sections = ("documents", "news")
+    sections = (*KINDS, "news", r"activities=\d+(?:&directions=\d+)?")
+    default_sections = (DOCUMENTS, "news")
 
     @classmethod
     def first_page(cls, address: str) -> str:
@@ -44,12 +48,25 @@ class GovkzReader(Reader):
         if text.lstrip()[:1] not in ("[", "{"):
             return read_news_page(text, url, language)
         match = _PROJECT.search(url)
-        return read_items(text, (match[1] or match[2]) if match else "", language)
+        kind = next((kind for kind in KINDS if f"/content-manager/{kind}" in url), DOCUMENTS)
+        documents = read_items(text, (match[1] or match[2]) if match else "", language, kind)
+        by_rubric = re.search(r"[?&]activities=\d", url) is not None
+        return (
+            [replace(document, listed_in_rubric=True) for document in documents] if by_rubric else documents
+        )
 
     def start(self) -> Iterator[Request]:
         """Ask for the first page of each section, in both languages."""
-        chosen = self.site.sections or self.sections
-        if "documents" in chosen:
-            yield from ApiSection(self).start()
+        chosen = self.site.sections or self.default_sections
+        rubrics = RubricRequests()
+        by_rubric = [
+            section
+            for section in (ApiSection(self, name, rubrics) for name in chosen if name != "news")
+            if section.rubric
+        ]
+        for section in by_rubric:
+            yield from section.start()
+        if not by_rubric:
+            yield from rubrics.start_waiting()
         if "news" in chosen:
             yield from NewsSection(self).start()

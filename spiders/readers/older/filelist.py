@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from hearings_crawler.content.markup import (
-    Line,
-    Link,
-    base_address,
+from hearings_crawler.content.addresses import (
     file_name,
     is_file_address,
     is_recording,
     names_file,
+    parts_of,
+)
+from hearings_crawler.content.markup import (
+    Line,
+    Link,
+    base_address,
     page_text,
     parse_html,
     visible_lines,
@@ -30,7 +32,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Attachment, RawDocument
 from spiders.readers.base import Found, Listing, Reader
-from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_breadcrumb, is_heading, next_page, page_rubrics
 from spiders.readers.shown_dates import PUBLICATION_LABELS, labelled_date
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ _GENERIC_NAME = re.compile(
 class ListedFile:
     """One file: its address, the name shown, the line it stands in, what stands beside it, the heading above.
 
-    ``beside`` are the other links of its line and the recordings of the lines below, up to the next file.
+    ``beside`` are the other links of its line and the recordings of the lines below, up to the next file;
+    ``rubrics`` what the whole page stands under.
     """
 
     url: str
@@ -60,6 +63,12 @@ class ListedFile:
     line: str
     heading: str
     beside: tuple[Link, ...] = ()
+    rubrics: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All that the file stands under, the nearest first."""
+        return tuple(dict.fromkeys(text for text in (self.heading, *self.rubrics) if text))
 
 
 class FileListReader(Reader):
@@ -89,7 +98,7 @@ class FileListReader(Reader):
         for file in files:
             key = file_key(file.url)
             if key in new and mentions_hearing(
-                file.name, f"{file_name(file.url)}\n{file.line}\n{file.heading}"
+                file.name, f"{file_name(file.url)}\n{file.line}\n{' '.join(file.headings)}"
             ):
                 yield read_file(file)
         following = next_page(page, url, number, self.site.address)
@@ -118,14 +127,15 @@ def read_files(page: Selector, url: str) -> list[ListedFile]:
             elif current and (begun or is_recording(link.url)):
                 file = found[current]
                 found[current] = replace(file, beside=(*file.beside, link))
-        if is_heading(line) and not begun:
+        if is_heading(line) and not is_breadcrumb(line) and not begun:
             heading = line.text
             current = ""
     if not found:
         raise PageNotUnderstoodError(
             f"expected a page of links to files, found no link to a file; the page begins {visible_text(page)[:80]!r}"
         )
-    return list(found.values())
+    rubrics = page_rubrics(page)
+    return [replace(file, rubrics=rubrics) for file in found.values()]
 
 
 def read_file(file: ListedFile) -> RawDocument:
@@ -136,7 +146,7 @@ def read_file(file: ListedFile) -> RawDocument:
         url=file.url,
         title=file.name,
         text=file.line,
-        headings=(file.heading,) if file.heading else None,
+        headings=file.headings or None,
         shown_date=labelled_date(file.line, labels=PUBLICATION_LABELS),
         attachments=(Attachment(file.url, file.name), *recordings),
         links=(file.url, *(link.url for link in file.beside)),
@@ -146,7 +156,7 @@ def read_file(file: ListedFile) -> RawDocument:
 
 def file_key(url: str) -> str:
     """Return a file's address within its host: path and query."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

@@ -31,7 +31,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument, ShownDate
 from spiders.readers.base import Found, Listing, Reader
-from spiders.readers.page_structure import is_heading, next_page
+from spiders.readers.page_structure import is_heading, next_page, page_rubrics
 from spiders.readers.shown_dates import day_of
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ if TYPE_CHECKING:
 
 _WORD = r"[^\W\d_]{3,}"
 _HEAD = re.compile(
-    r"[^\w«\"“]*(?:(?:дата (?:размещения|публикации)|размещено|опубликовано|"
+    r"[^\w«\"“]*(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|(?:дүй|сей|сәр|бей)сенбі|сенбі|"
+    r"жұма|жексенбі)\W+)?(?:(?:дата (?:размещения|публикации)|размещено|опубликовано|"
     r"(?:орналастырылған|жарияланған|орналастыру) күні)\W*)?"
-    rf"(?P<date>(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{4}}|\d{{2}}\.\d{{2}}\.\d{{2}}(?=\s*[жг](?!\w))|[«\"“]?\d{{1,2}}[»\"”]?\s+{_WORD}\s+\d{{4}}|"
+    rf"(?P<date>(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{4}}|\d{{2}}\.\d{{2}}\.\d{{2}}(?=\s*[жг](?!\w))|[«\"“]?\d{{1,2}}[»\"”]?\s+{_WORD}\s+\d{{4}}|"
     rf"\d{{4}}\s*(?:жыл(?:ғы|дың|ы)?|ж\.)\s*[«\"“]?\d{{1,2}}[»\"”]?\s*{_WORD})(?!\d)"
     r"(?:\s*(?:ж|г|жыл\w*|года?)(?![^\W\d_])\.?)?)"
     r"(?P<time>[\s,]+\d{1,2}:\d{2}(?::\d{2})?)?\W*(?P<rest>.*)",
@@ -54,8 +55,18 @@ _HEAD = re.compile(
 _EVENT = re.compile(
     r"(?:в|с|к|до|на)\s+\d|(?:сағат|время|уақыт|күні|час|жылы|жылдың|ж\b|г\b|года)(?:\b|\w)", re.IGNORECASE
 )
-_DATE_LABEL = re.compile(r"дат[аы]|врем|куни|уакыт|мерзим|сагат|срок")
 _PLACEMENT_LABEL = re.compile(r"размещ|орналас|публик|жарияла")
+# A line that names an event's day and does not give it (folded): nothing but such words, or a colon at its end.
+_TIME_WORD = re.compile(
+    r"(?<!\w)(?:дат[аы]|врем\w*|ден[ьи]|период\w*|срок\w*|куни\w*|уакыт\w*|мерзим\w*|кезен\w*|сагат\w*)(?!\w)"
+)
+_EVENT_LABEL = re.compile(
+    r"(?:(?:дат[аы]|врем\w*|ден[ьи]|период|сроки?|мест[оа]|начал\w*|проведени\w*|регистраци\w*|участников|"
+    r"общественн\w*|слушани\w*|открыт\w*|собрани\w*|публичн\w*|обсуждени\w*|окончани\w*|приема?|замечани\w*|"
+    r"предложени\w*|подачи|и|в|для|форме|куни\w*|уакыт\w*|мерзим\w*|кезен\w*|сагат\w*|орны|откиз\w*|отетин|откен|"
+    r"басталу|басталатын|аякталу|тиркеу|когамдык|тындау\w*|ашык|жиналыс\w*|жария|талкылау\w*|ескертулер\w*|"
+    r"усыныс\w*|кабылдау|мен|жане)(?:[\W\d]+|$))+"
+)
 _GLUED = re.compile(r"(?<!\d)(?=\d{1,2}\.\d{1,2}\.\d{4}[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2})")
 TITLE_LENGTH = 250
 OPENING_LETTERS = 120
@@ -63,11 +74,20 @@ OPENING_LETTERS = 120
 
 @dataclass(slots=True)
 class Notice:
-    """One notice of the page: the date that heads it as shown, its lines, the heading nearest above."""
+    """One notice of the page: the date that heads it as shown, its lines, the heading nearest above.
+
+    ``rubrics`` are what the whole page stands under.
+    """
 
     shown_date: str
     heading: str
     lines: list[Line] = field(default_factory=list)
+    rubrics: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All that the notice stands under, the nearest first."""
+        return tuple(dict.fromkeys(text for text in (self.heading, *self.rubrics) if text))
 
     @property
     def text(self) -> str:
@@ -104,7 +124,9 @@ class OnePageReader(Reader):
             if key not in new:
                 continue
             new.discard(key)
-            if not self.older(day_of(notice.shown_date)) and mentions_hearing(notice.heading, notice.text):
+            if not self.older(day_of(notice.shown_date)) and mentions_hearing(
+                " ".join(notice.headings), notice.text
+            ):
                 yield read_notice(notice, self.site.address if number == 1 else url)
         following = next_page(page, url, number, self.site.address)
         if following and not all(self.older(day_of(notice.shown_date)) for notice in notices):
@@ -153,7 +175,8 @@ def read_notices(page: Selector, url: str) -> list[Notice]:
     if any(notice.heading for notice in notices):
         # Above the page's first heading stands its header, with today's date.
         notices = list(dropwhile(lambda notice: not notice.heading, notices))
-    return notices
+    rubrics = page_rubrics(page)
+    return [replace(notice, rubrics=rubrics) for notice in notices]
 
 
 def read_notice(notice: Notice, url: str) -> RawDocument:
@@ -164,7 +187,7 @@ def read_notice(notice: Notice, url: str) -> RawDocument:
         url=url,
         title=first if len(first) <= TITLE_LENGTH else first[:TITLE_LENGTH].rsplit(" ", 1)[0],
         text=notice.text,
-        headings=(notice.heading,) if notice.heading else None,
+        headings=notice.headings or None,
         shown_date=notice.shown_date,
         shown_date_is=ShownDate.HEADING,
         attachments=attachments_of(notice.lines),
@@ -220,8 +243,12 @@ def _heads(lines: list[Line]) -> dict[int, re.Match[str]]:
             continue
         found[number] = match
     plain = {number: match for number, match in found.items() if not match["time"]}
-    # A page heads its notices in one way: where dates stand alone, a date with an hour is a hearing's.
-    return plain or found
+    timed = {number: match for number, match in found.items() if match["time"]}
+    # A page heads its notices in one way: where dates stand alone, a date with an hour is a hearing's, and where
+    # the first date and most others have an hour, a date alone is.
+    if timed and next(iter(timed)) == next(iter(found)) and len(timed) > len(plain):
+        return timed
+    return plain or timed
 
 
 def _continues_a_sentence(rest: str) -> bool:
@@ -229,9 +256,15 @@ def _continues_a_sentence(rest: str) -> bool:
 
 
 def _labels_an_event(before: str) -> bool:
-    if _PLACEMENT_LABEL.search(before):
+    """Return whether a line (folded) asks for the day that stands below it, such as «Дата и время проведения».
+
+    One that gives a day, an hour or a number itself, or that says something («Срок подачи – до начала слушаний.»),
+    ends the notice above.
+    """
+    before = re.sub(r"^(?:\d{1,2}[.)]\s*)+", "", before)
+    if _PLACEMENT_LABEL.search(before) or re.search(r"\d", before) or not _TIME_WORD.search(before):
         return False
-    return before.endswith(":") or (len(before) < 60 and _DATE_LABEL.search(before) is not None)
+    return before.endswith(":") or _EVENT_LABEL.fullmatch(before) is not None
 
 
 def _titles_above(lines: list[Line], heads: dict[int, re.Match[str]]) -> set[int]:

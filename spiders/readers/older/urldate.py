@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
+from hearings_crawler.content.addresses import is_file_address, joined, parts_of
 from hearings_crawler.content.markup import (
     attachments_of,
     base_address,
-    is_file_address,
     links_of,
     page_text,
     parse_html,
@@ -31,7 +30,7 @@ from hearings_crawler.documents.relevance import mentions_hearing
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import RawDocument
 from spiders.readers.base import Found, Listing, Reader, searched_text
-from spiders.readers.page_structure import box_around, is_heading, next_page, rubrics_of
+from spiders.readers.page_structure import box_around, is_heading, next_page, page_rubrics, rubrics_of
 from spiders.readers.shown_dates import (
     PUBLICATION_LABELS,
     address_day,
@@ -64,7 +63,7 @@ class Entry:
     @property
     def key(self) -> str:
         """The article's address within its host."""
-        parts = urlsplit(self.url)
+        parts = parts_of(self.url)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
@@ -77,7 +76,7 @@ class UrlDateReader(Reader):
     @classmethod
     def documents(cls, text: str, url: str) -> list[RawDocument]:
         """Return the article at an address that carries a day, else the articles that a list links to."""
-        day = address_day(urlsplit(url).path)
+        day = address_day(parts_of(url).path)
         if day is not None:
             return [read_article(text, Entry(url, "", day))]
         entries = read_entries(parse_html(text), url)
@@ -123,12 +122,12 @@ def read_entries(page: Selector, url: str) -> list[Entry]:
     Raises:
         PageNotUnderstoodError: the page links to no article with a date in its address.
     """
-    host = urlsplit(url).netloc
+    host = parts_of(url).netloc
     links = [
         link
         for line in visible_lines(page, base_address(page, url), furniture=False)
         for link in line.links
-        if urlsplit(link.url).netloc == host and not is_file_address(link.url)
+        if parts_of(link.url).netloc == host and not is_file_address(link.url)
     ]
     folders = {_folder(link.url) for link in links if has_stamp(link.url)}
     if not folders:
@@ -137,10 +136,10 @@ def read_entries(page: Selector, url: str) -> list[Entry]:
             f"found none among {len(links)} links; the page begins {visible_text(page)[:80]!r}"
         )
     titles: dict[str, str] = {}
-    own = urlsplit(url).path.rstrip("/")
+    own = parts_of(url).path.rstrip("/")
     for link in links:
         address = link.url.split("#")[0]
-        path = urlsplit(address).path.rstrip("/")
+        path = parts_of(address).path.rstrip("/")
         alike = _folder(address) in folders and own not in (path, _folder(address)) and path not in folders
         if has_stamp(address) or alike:
             known = titles.setdefault(address, "")
@@ -150,7 +149,7 @@ def read_entries(page: Selector, url: str) -> list[Entry]:
 
 
 def _folder(url: str) -> str:
-    return urlsplit(url).path.rsplit("/", 1)[0]
+    return parts_of(url).path.rsplit("/", 1)[0]
 
 
 def read_article(text: str, entry: Entry) -> RawDocument:
@@ -169,13 +168,17 @@ def read_article(text: str, entry: Entry) -> RawDocument:
     title = one_line(" ".join(str(part) for part in heading.itertext()))
 
     def is_other(address: str) -> bool:
-        return has_stamp(address) and urlsplit(urljoin(entry.url, address)).path != urlsplit(entry.url).path
+        return has_stamp(address) and parts_of(joined(entry.url, address)).path != parts_of(entry.url).path
 
     box = box_around(heading, is_other)
     lines = visible_lines(box, base_address(page, entry.url), furniture=False)
     body = "\n".join(line.text for line in lines if line.text)
     above = _heading_above(page, heading)
-    headings = (*rubrics_of(page, title, lambda step: day_of(step) is not None), *((above,) if above else ()))
+    headings = (
+        *rubrics_of(page, title, lambda step: day_of(step) is not None),
+        *((above,) if above else ()),
+        *(step for step in page_rubrics(page) if step != title),
+    )
     return RawDocument(
         item_key=entry.key,
         url=entry.url,

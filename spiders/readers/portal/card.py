@@ -43,6 +43,7 @@ __all__ = [
     "ListRow",
     "form_of",
     "hearing_id_of",
+    "is_card",
     "minutes_files",
     "page_number",
     "read_card",
@@ -119,6 +120,15 @@ def read_card(html: str, url: str, form: Form) -> CardFields:
         files=card_files(page, labels, tables, url),
         missing=_missing(form, labels, fields),
     )
+
+
+def is_card(html: str, url: str, form: Form) -> bool:
+    """Whether a page has the labels of a hearing's card."""
+    try:
+        read_card(html, url, form)
+    except PageNotUnderstoodError:
+        return False
+    return True
 
 
 def minutes_files(card: CardFields) -> tuple[Attachment, ...]:

@@ -27,6 +27,7 @@ def card_documents(html: str, url: str, row: ListRow) -> list[RawDocument]:
         status=row.status or shown.status,
         row_region=row.region,
         row_when=row.when,
+        in_list=row.in_list,
     )
     minutes = minutes_files(card)
     notice = RawDocument(

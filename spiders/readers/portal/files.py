@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from hearings_crawler.content.addresses import joined, parts_of
 from hearings_crawler.content.markup import PageText
 from hearings_crawler.items import Attachment
 from spiders.readers.portal.labels import SECTIONS
@@ -99,11 +99,12 @@ def card_files(page: PageText, labels: list[Label], tables: FileTables, url: str
             file = _file_of_row(row, {}, shown)
         else:
             file = _file_of_text(page, labels, start, end, limit)
-        absolute = urljoin(url, address)
-        known = files.get((section, absolute))
+        absolute = joined(url, address)
+        place = (section, absolute or address)
+        known = files.get(place)
         # Name and «Скачать» are often two links to one file: the one that says more is kept.
         if known is None or len(file.name) > len(known.name):
-            files[section, absolute] = Attachment(absolute, file.name, file.size, file.uploaded_raw, section)
+            files[place] = Attachment(absolute, file.name, file.size, file.uploaded_raw, section)
     return (*files.values(), *_files_without_link(page, labels, tables, {row for *_, row in links}))
 
 
@@ -127,7 +128,7 @@ def _files_without_link(
 
 def _plain_address(node: Any) -> str:
     address = (node.get("href") or "").strip()
-    if not address or address.startswith("#") or urlsplit(address).scheme not in ("", "http", "https"):
+    if not address or address.startswith("#") or parts_of(address).scheme not in ("", "http", "https"):
         return ""
     return str(address)
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from hearings_crawler.content.addresses import joined, number_of, parts_of, query_of
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Form
 from spiders.readers.portal.text import (
@@ -25,7 +25,10 @@ from spiders.readers.portal.text import (
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One hearing in a list, texts as shown: ``url`` is absolute, ``when`` a day or a period."""
+    """One hearing in a list, texts as shown: ``url`` is absolute, ``when`` a day or a period.
+
+    ``in_list`` is False for a hearing that the list lacks, None for one of which no list was read.
+    """
 
     form: Form
     hearing_id: str
@@ -35,6 +38,7 @@ class ListRow:
     region: str = ""
     when: str = ""
     status: str = ""
+    in_list: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def read_list(html: str, url: str) -> ListPage:
 
 def form_of(url: str) -> Form | None:
     """Return the form that an address of the portal belongs to, by its path; None for any other address."""
-    path = urlsplit(url).path.lower()
+    path = parts_of(url).path.lower()
     if "/disscusion/" in f"{path}/" or "/dispublic" in path:
         return Form.PUBLIC_DISCUSSION
     if "/pubhearings" in path or "/public/" in path:
@@ -139,7 +143,7 @@ def form_of(url: str) -> Form | None:
 
 def hearing_id_of(url: str) -> str:
     """Return the ``hearingId`` of a card's address; empty when it carries none."""
-    for name, value in parse_qsl(urlsplit(url).query):
+    for name, value in query_of(url):
         if name.lower() == "hearingid":
             return value.strip()
     return ""
@@ -147,9 +151,9 @@ def hearing_id_of(url: str) -> str:
 
 def page_number(url: str) -> int:
     """Return the number of a list page by its address; the first page may carry none."""
-    for name, value in parse_qsl(urlsplit(url).query):
-        if name.lower() == "page" and value.isdigit():
-            return int(value)
+    for name, value in query_of(url):
+        if name.lower() == "page" and (number := number_of(value)) is not None:
+            return number
     return 1
 
 
@@ -157,7 +161,7 @@ def _card_key(node: Any, url: str) -> tuple[Form, str] | None:
     href = (node.get("href") or "").strip()
     if not _CARD_PATH.search(href):
         return None
-    address = urljoin(url, href)
+    address = joined(url, href)
     form, hearing_id = form_of(address), hearing_id_of(address)
     return (form, hearing_id) if form is not None and hearing_id else None
 
@@ -239,7 +243,7 @@ def _list_row(
     return ListRow(
         form=form,
         hearing_id=hearing_id,
-        url=urljoin(url, title_node.get("href").strip()),
+        url=joined(url, title_node.get("href")),
         number=values.get("number", "").lstrip("№ "),
         title=title or values.get("title", ""),
         region=values.get("region", ""),
@@ -329,11 +333,13 @@ def _next_url(root: Any, url: str) -> str | None:
         href = (node.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
             continue
-        address = urljoin(url, href)
+        address = joined(url, href)
+        if not address:
+            continue
         if "next" in (node.get("rel") or "").lower().split():
             return str(address)
         following = (
-            urlsplit(address).path == urlsplit(url).path and page_number(address) == page_number(url) + 1
+            parts_of(address).path == parts_of(url).path and page_number(address) == page_number(url) + 1
         )
         if node.tag == "a" and following and (numbered is None or _NEXT_WORDS.fullmatch(text_of(node))):
             numbered = str(address)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 
-from hearings_crawler.content.markup import page_text
+from hearings_crawler.content.addresses import query_of
 from hearings_crawler.coverage.address import AddressCoverage, Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.previous import PreviousCard
 from hearings_crawler.errors import PageNotUnderstoodError
 from hearings_crawler.items import Form, RawDocument, Source
 from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER
-from spiders.readers.base import Found, Listing, Reader, ReadingSpider
+from spiders.readers.base import Found, Listing, PageHeldError, Reader, ReadingSpider
+from spiders.readers.portal.by_number import CardNumbers, ListGaps, NumberWalk
 from spiders.readers.portal.card import ListPage, ListRow, form_of, hearing_id_of, page_number, read_list
 from spiders.readers.portal.documents import LANGUAGE, card_documents, last_day, row_document
+from spiders.readers.portal.missing import GONE
+from spiders.readers.portal.response import html_of
+from spiders.readers.portal.walk import CardState
 
 if TYPE_CHECKING:
     from hearings_crawler.law.months import Window
@@ -31,7 +35,6 @@ PAGE_SIZE = 20
 MAX_LIST_PAGES = 1000
 SETTLED_DAYS = 30
 """Calendar days after a hearing's last day before a card with minutes is taken for settled."""
-GONE = frozenset({404, 410})
 
 # Lists are read before cards: a list that shifts while it is paged is then read in the shortest time.
 LIST_PRIORITY = 10
@@ -40,9 +43,13 @@ CARD_PRIORITY = 0
 
 @dataclass(slots=True)
 class HearingListing(Listing):
-    """One of the portal's two lists, and how many rows a full page of it has."""
+    """One of the portal's two lists, and how many rows a full page of it has.
+
+    ``rows`` are the hearings that it showed, by their number.
+    """
 
     full_page: int = PAGE_SIZE
+    rows: dict[int, CardState] = field(default_factory=dict)
 
 
 class PortalReader(Reader):
@@ -60,7 +67,9 @@ class PortalReader(Reader):
         self, site: SiteAddress, spider: ReadingSpider, coverage: AddressCoverage, window: Window
     ) -> None:
         super().__init__(site, spider, coverage, window)
+        self.by_number = False
         self._cards_asked: set[str] = set()
+        self._numbers: dict[str, CardNumbers] = {}
 
     @classmethod
     def first_page(cls, address: str) -> str:
@@ -76,49 +85,61 @@ class PortalReader(Reader):
         return card_documents(text, url, ListRow(form, hearing_id_of(url), url))
 
     def start(self) -> Iterator[Request]:
-        """Ask for the first page of both lists."""
-        listings = {
-            path: HearingListing(f"{form}s", self.coverage, most_pages=MAX_LIST_PAGES)
-            for form, path in LISTS.items()
-        }
-        for path, listing in listings.items():
-            yield self._list_page(f"{self.site.address}{path}?page=1", listing)
+        """Ask for the first page of both lists, or for the cards by their numbers when that was asked for."""
+        for form, path in LISTS.items():
+            listing = HearingListing(f"{form}s", self.coverage, most_pages=MAX_LIST_PAGES)
+            self._numbers[listing.name] = CardNumbers(self, form, path)
+            url = f"{self.site.address}{path}?page=1"
+            if self.by_number:
+                yield from self._walk(listing, url, "asked for with -a by=number")
+            else:
+                yield self._list_page(url, listing)
+
+    def _walk(self, listing: HearingListing, url: str, why: str) -> Iterator[Request]:
+        yield from NumberWalk(self._numbers[listing.name], listing, url, why).start()
 
     def _list_page(self, url: str, listing: HearingListing, *, probe: bool = False) -> Request:
         """Return the request of a list page; a ``probe`` asks for a page that no link leads to."""
-        request = self.spider.page(
+
+        def look(response: Response) -> Iterator[Request] | None:
+            if response.status not in GONE:
+                return None
+            if probe:
+                return self._end_of_list(listing)
+            return self._walk(listing, url, f"the list is gone: HTTP {response.status} at {url}")
+
+        return self.spider.page(
             listing.ask(url),
             partial(self._read_list_page, listing, probe),
             self.coverage,
             listing=True,
             headers={"Accept-Language": LANGUAGE},
             priority=LIST_PRIORITY,
+            first_look=look,
         )
-        if not probe or request.callback is None:
-            return request
-        read = request.callback
 
-        def read_probe(response: Response, **values: Any) -> Iterator[Any]:
-            if response.status in GONE:
-                listing.complete()
-                self.coverage.page_ended(url)
-                return
-            yield from read(response, **values)
-
-        return request.replace(callback=read_probe)
+    def _end_of_list(self, listing: HearingListing) -> Iterator[Request]:
+        listing.complete()
+        yield from ListGaps(self._numbers[listing.name], listing).start()
 
     def _read_list_page(self, listing: HearingListing, probe: bool, response: Response) -> Iterator[Found]:
         """Read one page of a list: ask for the cards of its rows and for the next page.
 
+        Where the page is not a list of hearings, the cards are read by their numbers; these account for the page.
+
         Raises:
-            PageNotUnderstoodError: the page is not a list of hearings.
+            PageHeldError: the page is not a list of hearings.
             PageError: paging goes in circles, or does not end.
         """
-        page = read_list(_html(response), response.url)
+        try:
+            page = read_list(html_of(response), response.url)
+        except PageNotUnderstoodError as error:
+            yield from self._walk(listing, response.url, str(error))
+            raise PageHeldError from error
         keys = [_key(row) for row in page.rows]
         if probe and page.next_url is None and listing.repeats(keys):
             # A server may answer a page beyond the last with the last one: a probe expects that.
-            listing.complete()
+            yield from self._end_of_list(listing)
             return
         if page.next_url and keys and listing.seen.issuperset(keys):
             raise PageError(Cause.PAGING_LOOP, "the page shows only hearings of earlier pages")
@@ -126,13 +147,14 @@ class PortalReader(Reader):
             listing.full_page = max(PAGE_SIZE, len(page.rows))
         listing.enter(keys)
         for row in page.rows:
+            listing.rows[int(row.hearing_id)] = CardState.OLDER if self._is_older(row) else CardState.CURRENT
             yield from self.card(row)
         yield from self._next_list_page(page, response.url, listing)
 
     def _next_list_page(self, page: ListPage, url: str, listing: HearingListing) -> Iterator[Request]:
         following = page.next_url or (_following(url) if len(page.rows) >= listing.full_page else None)
         if following is None or all(self._is_older(row) for row in page.rows):
-            listing.complete()
+            yield from self._end_of_list(listing)
         else:
             yield self._list_page(following, listing, probe=page.next_url is None)
 
@@ -145,7 +167,7 @@ class PortalReader(Reader):
         if _key(row) in self._cards_asked or self._is_older(row):
             return
         self._cards_asked.add(_key(row))
-        settled = self._settled(row)
+        settled = self.settled(row)
         yield self.spider.page(
             _in_russian(row.url),
             partial(self._read_card_page, row),
@@ -155,10 +177,11 @@ class PortalReader(Reader):
             priority=CARD_PRIORITY,
         )
 
-    def _settled(self, row: ListRow) -> str:
+    def settled(self, row: ListRow) -> str:
         """Return the digest of the page from which a card was read, if the card can change no verdict any more.
 
-        Its minutes are there, its hearing ended long ago and was read without a gap, its row is as it was.
+        Its minutes are there, its hearing ended long ago and was read without a gap, its row (if it was found by
+        one) is as it was.
         A row does not show that minutes were uploaded: a card without minutes is asked for again.
         """
         found = self.previous_card(row.form, row.hearing_id)
@@ -172,7 +195,7 @@ class PortalReader(Reader):
         ):
             return ""
         was = (card.registration_number, card.status, card.row_when, card.row_region)
-        if not row.status or was != (row.number, row.status, row.when, row.region):
+        if row.in_list and (not row.status or was != (row.number, row.status, row.when, row.region)):
             return ""
         ended = max(day.last for day in found.read.hearings)
         return found.digest if ended < self.spider.clock.today() - timedelta(days=SETTLED_DAYS) else ""
@@ -188,7 +211,7 @@ class PortalReader(Reader):
         Raises:
             PageNotUnderstoodError: the page is not the card of a hearing of the row's form.
         """
-        notice, *minutes = card_documents(_html(response), response.url, row)
+        notice, *minutes = card_documents(html_of(response), response.url, row)
         if notice.card is not None and notice.card.missing:
             self.spider.logger.info("%s lacks %s", response.url, ", ".join(notice.card.missing))
         yield from (notice, *minutes)
@@ -196,15 +219,6 @@ class PortalReader(Reader):
 
 def _key(row: ListRow) -> str:
     return f"{row.form}:{row.hearing_id}"
-
-
-def _html(response: Response) -> str:
-    if not isinstance(response, TextResponse):
-        kind = response.headers.get("Content-Type", b"") or b""
-        raise PageNotUnderstoodError(
-            f"expected an HTML page, found {kind.decode('latin-1') or 'a file'} at {response.url}"
-        )
-    return page_text(response)
 
 
 def _with_query(url: str, name: str, value: str) -> str:
@@ -220,5 +234,5 @@ def _following(url: str) -> str:
 
 def _in_russian(url: str) -> str:
     """Return a card's address for its Russian version, which is what a plain address gives."""
-    names = {name.lower() for name, _ in parse_qsl(urlsplit(url).query)}
+    names = {name.lower() for name, _ in query_of(url)}
     return _with_query(url, "lang", LANGUAGE) if "lang" in names else url

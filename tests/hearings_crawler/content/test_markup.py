@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearings_crawler.content.addresses import absolute
 from hearings_crawler.content.markup import (
     Furniture,
     Link,
-    absolute,
     flatten,
     is_cut_short,
     links_of,

@@ -17,10 +17,10 @@ from hearings_crawler.coverage.history import (
     baseline_of,
     clock_difference,
     differences,
-    load_thresholds,
+    load_history_limits,
 )
 
-LIMITS = load_thresholds()
+LIMITS = load_history_limits()
 WINDOW = date(2024, 12, 2)
 APRIL = datetime(2025, 4, 30, 5, tzinfo=UTC)
 MAY = datetime(2025, 5, 31, 5, tzinfo=UTC)

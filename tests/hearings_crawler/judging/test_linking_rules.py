@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from hearings_crawler.items import Form
-from tests.hearings_crawler.builders import ZHAMBYL, World, broken, findings, questions, verdicts
+from hearings_crawler.judging.linking import LinkingResult, link_regions
+from tests.hearings_crawler.builders import (
+    KYZYLORDA,
+    ZHAMBYL,
+    World,
+    broken,
+    findings,
+    questions,
+    verdicts,
+)
 
 BIN = "990140000483"
 PLANT = "Строительство завода по переработке отходов «Эко Тараз»"
@@ -24,6 +35,35 @@ def links(world: World) -> dict[tuple[str, str], str]:
         for document in world.judge(month=month).documents
         if document.source == "site"
     }
+
+
+def linked(world: World) -> dict[tuple[str, str], str]:
+    """Return the rule by which each site document is linked to each hearing, in any month (short ids)."""
+    return {
+        (link.document.id.rsplit(":", 1)[1], link.hearing_id.rsplit(":", 1)[1]): link.rule
+        for result in results(world)
+        for link in result.links
+    }
+
+
+def candidates(world: World, key: str) -> tuple[str, ...]:
+    """Return the hearings that a document in review may belong to (short ids)."""
+    return next(
+        tuple(candidate.rsplit(":", 1)[1] for candidate in ambiguity.candidates)
+        for result in results(world)
+        for ambiguity in result.ambiguities
+        if ambiguity.document.id.endswith(f":{key}")
+    )
+
+
+def results(world: World) -> Iterable[LinkingResult]:
+    facts = world.facts()
+    decisions = [
+        (decision.subject, decision.value)
+        for decision in world.decisions
+        if decision.kind in ("link", "unlink")
+    ]
+    return link_regions(facts.site_documents, facts.hearings, decisions).values()
 
 
 # ------------------------------------------------------------------------------------ the rules in order
@@ -252,11 +292,328 @@ def test_a_sites_notice_of_a_discussion_needs_no_analyst() -> None:
     assert world.judge().questions == ()
 
 
-def test_a_document_of_another_region_never_links() -> None:
-    world = a_world().site_run("2025-05-31", region="KZ-43")
+def test_a_number_links_over_all_regions_and_the_hearing_counts_where_it_is_cited() -> None:
+    world = a_world().site_run("2025-05-31", region=KYZYLORDA)
     world.hearing("1", "2025-05-15", number="25040700001").site_notice(
-        "100", number="25040700001", region="KZ-43"
+        "100", number="25040700001", region=KYZYLORDA
     )
+    judged = world.judge()
+    assert judged.cell(1, KYZYLORDA, "notices") == 1
+    assert judged.cell(1, ZHAMBYL, "notices") == 0
+    assert broken(judged) == broken(judged, region=KYZYLORDA) == set()
+    assert "other_region" in questions(judged)
+
+
+def test_a_hearing_cited_elsewhere_counts_at_home_too_when_the_site_there_has_it() -> None:
+    world = a_world().site_run("2025-01-05", "2025-05-31", region=KYZYLORDA)
+    world.hearing("1", "2025-05-15", number="25040700001").site_notice("100", number="25040700001")
+    world.site_notice("500", number="25040700001", region=KYZYLORDA)
+    judged = world.judge()
+    assert judged.cell(1, KYZYLORDA, "notices") == judged.cell(1, ZHAMBYL, "notices") == 1
+    assert broken(judged) == broken(judged, region=KYZYLORDA) == set()
+
+
+@pytest.mark.parametrize("with_notice", [True, False])
+def test_a_card_whose_place_names_no_region_is_still_the_hearing_that_its_number_names(
+    with_notice: bool,
+) -> None:
+    world = a_world().hearing(
+        "1", "2025-04-15", received="2025-04-01", number="25040700001", project=QUARRY, regions=()
+    )
+    world.portal_minutes("1")
+    if with_notice:
+        world.site_notice("100", "2025-04-15", number="25040700001", shown="2025-04-02")
+    world.site_minutes("200", "2025-04-15", number="25040700001", shown="2025-04-18")
+    judged = world.judge()
+    assert verdicts(judged, "minutes_absent") == verdicts(judged, "minutes_absent_portal") == []
+    assert judged.cell(1, ZHAMBYL, "minutes") == judged.cell(1, ZHAMBYL, "notices") == 1
+    assert "notice_late" not in {finding.rule for finding in judged.findings if finding.verdict == "unknown"}
+
+
+@pytest.mark.parametrize("regions", [(), (KYZYLORDA,)])
+def test_a_document_without_number_never_links_to_another_regions_hearing(regions: tuple[str, ...]) -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, bin_number=BIN, regions=regions)
+    world.site_notice("100", title=QUARRY, bin_number=BIN)
+    assert ("100", "1") not in links(world)
+
+
+# ------------------------------------------------------------------------------------ what forbids
+
+
+@pytest.mark.parametrize(
+    ("card", "site"),
+    [
+        ({"number": "25040700001"}, {"number": "25040700002"}),
+        ({"bin_number": BIN}, {"bin_number": "050140001234"}),
+        ({"initiator": "ТОО «Тас Плюс»"}, {"text": "Инициатор: ТОО «Кенжол»."}),
+    ],
+)
+def test_another_number_or_initiator_forbids_a_link_by_title(
+    card: dict[str, str], site: dict[str, str]
+) -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, **card)  # type: ignore[arg-type]
+    world.site_notice("100", title=f"Объявление: {QUARRY}", **site)
+    judged = world.judge()
+    assert links(world) == {}
+    assert verdicts(judged, "notice_absent") == ["unknown"]
+    assert "ambiguous_link" in questions(judged)
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
+def test_the_designers_name_is_not_the_initiators() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, initiator="ТОО «Тас Плюс»")
+    world.site_notice("100", title=f"Объявление: {QUARRY}", text="Разработчик проекта: ТОО «ЭкоПроект».")
+    assert links(world) == {("100", "1"): "title_and_day"}
+
+
+@pytest.mark.parametrize(
+    ("held", "announced"),
+    [
+        (
+            "Строительство котельной в селе Мерке Жамбылской области",
+            "Строительство котельной в селе Кордай Жамбылской области",
+        ),
+        ("План горных работ месторождения «Актас»", "План горных работ месторождения «Актау»"),
+        (
+            "Разработка карьера суглинков вблизи села Каратау",
+            "Разработка карьера суглинков вблизи села Каратал",
+        ),
+        ("Реконструкция полигона отходов города Шу", "Реконструкция полигона отходов города Шу, 2 очередь"),
+    ],
+)
+def test_titles_that_name_two_places_or_parts_do_not_link(held: str, announced: str) -> None:
+    world = a_world().hearing("1", "2025-05-15", project=held)
+    world.site_notice("100", title=f"Объявление о проведении общественных слушаний по проекту: {announced}")
+    assert links(world) == {}
+    assert verdicts(world.judge(), "notice_absent") != ["broken"]
+
+
+def test_two_hearings_of_one_initiator_on_a_day_are_not_one_when_the_portal_shows_one() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=PLANT, bin_number=BIN)
+    world.site_notice("100", title=f"Объявление: {PLANT}", bin_number=BIN)
+    world.site_notice("101", title=f"Объявление: {QUARRY}", bin_number=BIN)
+    assert links(world) == {
+        ("100", "1"): "bin_and_day",
+        ("101", "101"): "site",
+    }
+    assert world.judge().cell(1, ZHAMBYL, "notices") == 2
+
+
+# ------------------------------------------------------------------------------------ two languages
+
+KK_PLAIN = "Қоғамдық тыңдаулар ашық жиналыс нысанында 2025 жылғы 15 мамырда өткізіледі."
+
+
+def test_the_other_languages_item_of_a_hearing_linked_by_bin_is_its_version() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, bin_number=BIN, initiator="ТОО «Тас Плюс»")
+    world.site_notice(
+        "100", title=f"Объявление: {QUARRY}", bin_number=BIN, shown="2025-04-20", in_rubric=False
+    )
+    world.site_notice(
+        "101",
+        title="Хабарландыру",
+        text=f"«Тас Плюс» ЖШС хабарлайды. {KK_PLAIN}",
+        version="kk",
+        shown="2025-04-08",
+    )
+    judged = world.judge()
+    assert broken(judged) == set()
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
+def test_a_newspaper_that_both_quote_makes_no_pair() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, bin_number=BIN)
+    world.site_notice(
+        "100", title=f"Объявление: {QUARRY}", text="Опубликовано в газете «Ел тілегі».", bin_number=BIN
+    )
+    world.site_notice(
+        "101",
+        title="Хабарландыру",
+        text=f"«Кенжол» ЖШС хабарлайды. {KK_PLAIN} Хабарландыру «Ел тілегі» газетінде жарияланды.",
+        version="kk",
+        bin_number="050140001234",
+    )
+    assert ("101", "1") not in links(world)
+    assert world.judge().cell(1, ZHAMBYL, "notices") == 2
+
+
+@pytest.mark.parametrize("order", [("100", "101", "102", "103"), ("103", "101", "102", "100")])
+def test_a_newspaper_that_all_quote_keeps_no_version_from_its_hearing(order: tuple[str, ...]) -> None:
+    """Two hearings of a day, each with a notice in each language, all in one newspaper."""
+    world = a_world()
+    for key, project, firm in (("1", PLANT, "Эко Тараз"), ("2", QUARRY, "Тас Плюс")):
+        world.hearing(key, "2025-05-15", project=project, initiator=f"ТОО «{firm}»")
+    paper = "Объявление опубликовано в газете «Ел тілегі»."
+    world.site_notice(order[0], title=f"Объявление: {PLANT}", text=f"Инициатор: ТОО «Эко Тараз». {paper}")
+    world.site_notice(order[1], title=f"Объявление: {QUARRY}", text=f"Инициатор: ТОО «Тас Плюс». {paper}")
+    kazakh = "{} Хабарландыру «Ел тілегі» газетінде жарияланды."
+    for item, firm in ((order[2], "Эко Тараз"), (order[3], "Тас Плюс")):
+        world.site_notice(
+            item,
+            title=f"«{firm}» ЖШС хабарландыруы",
+            text=kazakh.format(KK_PLAIN),
+            version="kk",
+            shown="2025-04-07",
+        )
+    assert set(linked(world)) == {(order[0], "1"), (order[1], "2"), (order[2], "1"), (order[3], "2")}
+
+
+def test_a_russian_text_full_of_a_kazakh_firms_letters_is_russian() -> None:
+    world = a_world().hearing(
+        "1", "2025-04-15", received="2025-03-05", project=QUARRY, initiator="ТОО «Жайық Құрылыс»"
+    )
+    world.site_minutes(
+        "200",
+        "2025-04-15",
+        title="Протокол ТОО «Жайық Құрылыс»",
+        bin_number="",
+        recorded=True,
+        shown="2025-04-17",
+    )
+    world.site_minutes(
+        "201",
+        "2025-04-15",
+        title="«Жайық Құрылыс» ЖШС хаттамасы",
+        text="Қоғамдық тыңдау хаттамасы. Бастамашы: «Жайық Құрылыс» ЖШС.",
+        version="kk",
+        recorded=False,
+        shown="2025-04-17",
+    )
+    found = linked(world)
+    assert ("201", "1") in found
+    assert ("200", "1") in found
+
+
+def test_the_russian_item_with_the_hearings_title_links_beside_the_kazakh_one_linked_by_bin() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, bin_number=BIN)
+    world.site_notice("100", title="Хабарландыру", text=KK_PLAIN, version="kk", bin_number=BIN)
+    world.site_notice("101", title=f"Объявление: {QUARRY}", shown="2025-04-07")
+    assert links(world)[("100", "1")]
+    assert set(linked(world)) == {("100", "1"), ("101", "1")}
+
+
+def test_a_glued_further_day_does_not_keep_two_languages_apart() -> None:
+    world = a_world().hearing(
+        "1", "2025-04-15", received="2025-03-05", project=QUARRY, initiator="ТОО «Тас Плюс»"
+    )
+    world.site_minutes(
+        "200", "2025-04-15", title=f"Протокол: {QUARRY}", text="Инициатор: ТОО «Тас Плюс»", shown="2025-04-18"
+    )
+    world.site_minutes(
+        "201",
+        ("2025-04-15", "2025-04-22"),
+        title="22.04.2025««Тас Плюс» ЖШС хаттамасы",
+        text="Қоғамдық тыңдау хаттамасы. Бастамашы: «Тас Плюс» ЖШС.",
+        version="kk",
+        shown="2025-04-29",
+    )
+    judged = world.judge()
+    assert set(linked(world)) == {("200", "1"), ("201", "1")}
+    assert judged.cell(1, ZHAMBYL, "minutes") == 1
+    assert "minutes_late" not in broken(judged)
+
+
+def test_a_kazakh_item_with_a_day_alone_of_a_served_hearing_is_never_a_second_hearing() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, bin_number=BIN)
+    world.site_notice("100", title=f"Объявление: {QUARRY}", bin_number=BIN)
+    world.site_notice("101", title="Хабарландыру", text=KK_PLAIN, version="kk")
+    judged = world.judge()
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+    assert "ambiguous_link" in questions(judged)
+    assert broken(world.judge(as_of="2025-06-30", month="2025-05"), region=ZHAMBYL) <= {
+        "minutes_absent_portal",
+        "minutes_absent",
+    }
+    assert candidates(world, "101") == ("1",)
+
+
+def test_two_versions_that_fit_as_well_are_a_question_with_both_hearings() -> None:
+    world = a_world()
+    for key, project in (("1", PLANT), ("2", QUARRY)):
+        world.hearing(key, "2025-05-15", project=project, initiator="ТОО «Тас Плюс»")
+        world.site_notice(f"10{key}", title=f"Объявление: {project}")
+    world.site_notice("103", title="«Тас Плюс» ЖШС хабарландыруы", text=KK_PLAIN, version="kk")
+    assert set(candidates(world, "103")) == {"1", "2"}
+    assert ("103", "1") not in linked(world)
+    assert ("103", "2") not in linked(world)
+
+
+def test_the_hour_tells_which_of_an_initiators_hearings_of_a_day_a_version_is_of() -> None:
+    world = a_world()
+    for key, project, hour in (("1", PLANT, "10:00"), ("2", QUARRY, "15:00")):
+        world.hearing(key, f"2025-05-15@{hour}", project=project, initiator="ТОО «Тас Плюс»")
+        world.site_notice(f"10{key}", f"2025-05-15@{hour}", title=f"Объявление: {project}")
+    world.site_notice(
+        "103", "2025-05-15@15:00", title="«Тас Плюс» ЖШС хабарландыруы", text=KK_PLAIN, version="kk"
+    )
+    assert linked(world)["103", "2"] == "translation"
+
+
+def test_an_item_in_both_languages_takes_both_places() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY)
+    for version, title in (("kk", "Хабарландыру"), ("ru", f"Объявление: {QUARRY}")):
+        world.site_notice("100", title=title, text=KK_PLAIN if version == "kk" else "", version=version)
+    world.site_notice("101", title=f"Объявление: {QUARRY}", text="Зал акимата, второй этаж.")
+    assert set(linked(world)) == {("100", "1")}
+    assert candidates(world, "101") == ("1",)
+
+
+# ------------------------------------------------------------------------------------ what cannot be read
+
+
+def test_a_notice_of_which_nothing_can_be_read_may_be_any_that_is_missing() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=PLANT).hearing("2", "2025-05-20", project=QUARRY)
+    world.hearing("3", "2025-05-22", project="Полигон отходов города Шу").site_notice(
+        "103", "2025-05-22", title="Объявление: Полигон отходов города Шу"
+    )
+    world.site_notice("100", "", title="Объявление")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["unknown", "unknown"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 3
+    assert set(candidates(world, "100")) == {"1", "2"}
+
+
+def test_a_notice_of_which_nothing_can_be_read_undoes_nothing_of_those_that_are_there() -> None:
+    world = a_world().hearing("1", "2025-05-15", received="2025-03-10", project=QUARRY)
+    world.site_notice("101", title=f"Объявление: {QUARRY}", shown="2025-04-20")
+    before = broken(world.judge(month="2025-03"))
+    world.site_notice("100", "", title="Объявление")
+    judged = world.judge(month="2025-03")
+    assert broken(judged) == before == {"notice_late", "notice_short"}
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
+def test_scanned_minutes_may_be_any_that_are_missing() -> None:
+    world = a_world().hearing("1", "2025-04-15", received="2025-03-05", project=QUARRY)
+    world.site_minutes("200", "", title="Протокол", form=None, shown="2025-04-18")
+    judged = world.judge()
+    assert verdicts(judged, "minutes_absent") == ["unknown"]
+    assert judged.cell(1, ZHAMBYL, "minutes") == 0
+
+
+def test_words_that_lead_to_a_file_that_did_not_come_may_be_any_notice_that_is_missing() -> None:
+    text = (
+        "Управление приглашает всех жителей принять участие, с текстом можно ознакомиться в приложенном файле. "
+        * 3
+    )
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY)
+    world.site_notice("100", "", title="Объявление", text=text, unread_file="приложение.pdf: it did not come")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["unknown"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
+def test_a_scan_of_long_before_or_after_is_no_hearings_notice() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY)
+    world.site_notice("100", "", title="Объявление", shown="2024-06-01")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == ["broken"]
+    assert judged.cell(1, ZHAMBYL, "notices") == 1
+
+
+def test_a_notice_without_a_day_that_names_another_project_is_not_the_missing_one() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=QUARRY, initiator="ТОО «Тас Плюс»")
+    world.site_notice("100", "", title=f"Объявление по проекту: {PLANT}", text="Инициатор: ТОО «Эко Тараз»")
     assert verdicts(world.judge(), "notice_absent") == ["broken"]
 
 
@@ -290,6 +647,51 @@ def test_kazakh_and_russian_items_of_a_hearing_that_the_portal_lacks_are_one_hea
     assert world.judge().cell(1, ZHAMBYL, "notices") == 1
 
 
+def test_notice_and_minutes_that_the_portal_lacks_are_linked_by_bin_and_day() -> None:
+    world = a_world()
+    world.site_notice("100", "2025-04-15", title="Объявление ТОО «Тас»", bin_number=BIN, shown="2025-03-05")
+    world.site_minutes(
+        "200", "2025-04-15", title="Протокол слушаний по карьеру", bin_number=BIN, shown="2025-04-18"
+    )
+    judged = world.judge()
+    assert linked(world) == {("100", "100"): "site", ("200", "100"): "bin_and_day"}
+    assert "minutes_absent" not in {finding.rule for finding in judged.findings}
+    assert verdicts(judged, "minutes_absent_portal") == ["broken"]
+
+
+def test_minutes_of_one_of_an_initiators_two_hearings_that_the_portal_lacks_go_by_their_title() -> None:
+    world = a_world()
+    for key, project in (("100", PLANT), ("101", QUARRY)):
+        world.site_notice(
+            key, "2025-04-15", title=f"Объявление: {project}", bin_number=BIN, shown="2025-03-05"
+        )
+    world.site_minutes("200", "2025-04-15", title=f"Протокол: {QUARRY}", bin_number=BIN)
+    assert linked(world)["200", "101"] == "bin_and_day"
+
+
+def test_minutes_of_either_of_two_hearings_that_the_portal_lacks_are_a_question() -> None:
+    world = a_world()
+    for key, project in (("100", PLANT), ("101", QUARRY)):
+        world.site_notice(
+            key, "2025-04-15", title=f"Объявление: {project}", bin_number=BIN, shown="2025-03-05"
+        )
+    world.site_minutes("200", "2025-04-15", title="Протокол", bin_number=BIN)
+    judged = world.judge()
+    assert set(candidates(world, "200")) == {"100", "101"}
+    assert verdicts(judged, "minutes_absent") == ["unknown", "unknown"]
+    assert judged.cell(1, ZHAMBYL, "minutes") == 0
+
+
+def test_sittings_of_one_notice_at_two_hours_of_a_day_are_two_hearings_in_either_language() -> None:
+    world = a_world()
+    hours = ("2025-05-15@11:00", "2025-05-15@15:00")
+    world.site_notice("100", hours, title="Объявление", text="Инициатор: ТОО «Тас Плюс»", shown="2025-04-08")
+    world.site_notice(
+        "101", hours, title="Хабарландыру", text=f"«Тас Плюс» ЖШС хабарлайды. {KK_PLAIN}", version="kk"
+    )
+    assert world.judge().cell(1, ZHAMBYL, "notices") == 2
+
+
 def test_an_open_meeting_or_a_discussion_undecided_and_unlinked_goes_to_review_uncounted() -> None:
     judged = a_world().site_notice("100", form=None, title=QUARRY, shown="2025-04-08").judge()
     assert not any(judged.counts.values())
@@ -309,3 +711,46 @@ def test_an_analysts_link_and_unlink_override_the_rules() -> None:
     world.decided("unlink", item)
     assert links(world) == {}
     assert verdicts(world.judge(), "notice_absent") == ["broken", "broken"]
+
+
+def test_an_analyst_may_link_a_document_to_several_hearings_of_any_region() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=PLANT).hearing("2", "2025-05-15", project=QUARRY)
+    world.hearing("3", "2025-05-15", regions=())
+    world.site_notice("100", title="Объявление")
+    for hearing in ("open_meeting:1", "open_meeting:2", "open_meeting:3"):
+        world.decided("link", "site:zhambyl-tabigat:100", hearing)
+    assert set(linked(world)) == {("100", "1"), ("100", "2"), ("100", "3")}
+
+
+def test_a_later_unlink_takes_an_analysts_links_back() -> None:
+    world = a_world().hearing("1", "2025-05-15", project=PLANT).site_notice("100", title=PLANT)
+    world.decided("link", "site:zhambyl-tabigat:100", "open_meeting:1").decided(
+        "unlink", "site:zhambyl-tabigat:100"
+    )
+    assert linked(world) == {}
+
+
+def test_an_analyst_may_link_minutes_to_a_hearing_known_only_from_the_site() -> None:
+    world = a_world().site_notice("100", "2025-04-15", title=f"Объявление: {PLANT}", shown="2025-03-05")
+    world.site_minutes("200", "2025-04-16", title=f"Протокол: {QUARRY}")
+    world.decided("link", "site:zhambyl-tabigat:200", "site:zhambyl-tabigat:100")
+    assert linked(world) == {("100", "100"): "site", ("200", "100"): "decision"}
+
+
+def test_a_link_to_a_hearing_that_nobody_knows_is_a_question() -> None:
+    world = (
+        a_world()
+        .site_notice("100", title=PLANT)
+        .decided("link", "site:zhambyl-tabigat:100", "open_meeting:77")
+    )
+    assert linked(world) == {}
+    assert [note.kind for result in results(world) for note in result.notes] == ["unknown_hearing"]
+
+
+def test_a_link_to_an_item_of_undecided_kind_keeps_its_question() -> None:
+    world = a_world().hearing("1", "2025-04-15", received="2025-04-01", project=QUARRY)
+    world.site_item("300", "2025-04-15", title=QUARRY, shown="2025-04-02")
+    world.decided("link", "site:zhambyl-tabigat:300", "open_meeting:1")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == verdicts(judged, "minutes_absent") == ["unknown"]
+    assert "undecided_kind" in questions(judged)

@@ -104,6 +104,34 @@ def test_the_newest_observation_of_each_version_is_read_and_older_sightings_stay
     }
 
 
+def test_what_a_version_said_before_it_changed_is_read_as_it_was_seen_first(store: Store) -> None:
+    moments = [datetime(2025, 5, day, 7, 0, tzinfo=UTC) for day in (1, 2, 3, 4)]
+    runs = [start(store, moment) for moment in moments]
+    # stored in another order than crawled: what counts is when a run began
+    for run, title in zip((runs[1], runs[0], runs[3], runs[2]), ("old", "old", "new", "new"), strict=True):
+        store.add_observations(run, [item("documents:1", title), item("documents:2")], "1")
+    stored = store.load_month()
+    assert [(entry.run_id, entry.raw.title) for entry in stored.earlier] == [
+        (runs[0], "old"),
+        (runs[2], "new"),
+    ]
+    assert {entry.run_id for entry in stored.latest} == {runs[3]}
+
+
+def test_a_sighting_says_when_the_page_was_fetched(store: Store) -> None:
+    run_id = start(store)
+    after_midnight = datetime(2025, 5, 31, 19, 20, tzinfo=UTC)
+    store.add_fetches(
+        run_id, [FetchRecord("https://www.gov.kz/documents:1", after_midnight, 200, f"sha256:{'0' * 64}")]
+    )
+    store.add_observations(run_id, [item("documents:1"), item("documents:2")], "1")
+    fetched = {entry.document_id: entry.fetched for entry in store.load_month().sightings}
+    assert fetched == {
+        "site:zhambyl-tabigat:documents:1": after_midnight,
+        "site:zhambyl-tabigat:documents:2": None,
+    }
+
+
 def test_moments_keep_their_zone_and_values_their_types(store: Store) -> None:
     run_id = start(store)
     store.add_fetches(

@@ -157,6 +157,39 @@ def test_a_card_without_minutes_or_that_has_lost_them_is_not_known(store: Store)
     assert store.previous_card("open_meeting", "5") is None
 
 
+def test_addresses_are_known_by_their_newest_answer_since_a_moment(url: str) -> None:
+    store = Store.open(url)
+    prefix = URL.removesuffix("5")
+    first, second = start(store), start(store, 1)
+    store.add_fetches(
+        first, [fetch(1), fetch(2, url=f"{prefix}6", status=404), fetch(3, url=f"{prefix}7", failure="cut")]
+    )
+    store.add_fetches(second, [fetch(4, fetched_at=NOON + timedelta(days=1), status=404)])
+    answers = store.answers(prefix, NOON)
+    assert {address.removeprefix(prefix): answer.status for address, answer in answers.items()} == {
+        "5": 404,
+        "6": 404,
+    }
+    assert answers[URL].digest == digest(4)
+    assert set(store.answers(prefix, NOON + timedelta(hours=1))) == {URL}
+    store.close()
+
+
+def test_the_numbers_of_cards_are_those_that_a_crawl_has_read(store: Store) -> None:
+    store.add_observations(start(store), [card(DocumentKind.NOTICE), card(DocumentKind.MINUTES)], "1")
+    assert store.card_numbers("open_meeting") == {5}
+    assert store.card_numbers("public_discussion") == frozenset()
+
+
+def test_the_numbers_of_the_portals_hearings_are_known_by_their_digits(store: Store) -> None:
+    assert store.registration_numbers() == frozenset()
+    item = card(DocumentKind.NOTICE)
+    assert item.raw.card is not None
+    item.raw = replace(item.raw, card=replace(item.raw.card, registration_number="№ 2505223 1007"))
+    store.add_observations(start(store), [item, card(DocumentKind.MINUTES)], "1")
+    assert store.registration_numbers() == {"25052231007"}
+
+
 def test_an_observation_leads_to_its_runs_fetch_else_to_the_one_that_brought_the_page(
     store: Store, tmp_path: Path
 ) -> None:

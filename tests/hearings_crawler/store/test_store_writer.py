@@ -26,7 +26,7 @@ from hearings_crawler.store import store as store_module
 from hearings_crawler.store import writer as writer_module
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
-from hearings_crawler.store.writer import BATCH, Outcome, StoreWriter
+from hearings_crawler.store.writer import BATCH, BatchOutcome, StoreWriter
 
 NOON = datetime(2025, 5, 1, 7, tzinfo=UTC)
 URL = "https://www.gov.kz/memleket/entities/zhambyl-tabigat/documents/details/1"
@@ -54,7 +54,7 @@ class Writing:
     """A writer of a new run, and what it said."""
 
     def __init__(self, store: Store) -> None:
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[BatchOutcome] = []
         run_id = store.start_run(
             kind="crawl",
             spider="zhambyl",

@@ -79,6 +79,9 @@ class KnownFetches:
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return None
 
+    def registration_numbers(self) -> frozenset[str]:
+        return frozenset()
+
 
 class JobSpider(scrapy.Spider):
     monitors_hearings = True

@@ -56,6 +56,9 @@ class OnePage:
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
         return None
 
+    def registration_numbers(self) -> frozenset[str]:
+        return frozenset()
+
 
 class Server:
     """Answers 304 when the tag is the one asked with."""

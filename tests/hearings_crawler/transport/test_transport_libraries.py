@@ -35,3 +35,9 @@ def test_a_rendered_page_is_encoded_in_the_charset_that_it_declares() -> None:
     # Kazakh letters do not fit that charset: nothing may be lost.
     assert encode_page(Headers(), page) == (page.encode(), "utf-8")
     assert encode_page(Headers({"Content-Type": "text/html; charset=utf-8"}), russian)[1] == "utf-8"
+
+
+def test_a_rendered_page_is_encoded_whatever_it_declares_and_holds() -> None:
+    page = '<html><head><meta charset="undefined"></head><body>Тыңдау \ud83d</body></html>'
+    expected = page.replace("\ud83d", "\N{REPLACEMENT CHARACTER}").encode()
+    assert encode_page(Headers(), page) == (expected, "utf-8")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
-from ..model import Attachment, SiteItem
+from ..model import Attachment, Rubric, SiteItem
 from ..pdf import tiny_pdf
 from ..wording import KK_NOMINATIVE, RU_GENITIVE, dotted
 from .base import (
@@ -24,8 +25,10 @@ from .base import (
 
 HOST = "www.gov.kz"
 HOSTS = (HOST, "gov.kz")
-API = "/api/v1/public/content-manager/documents"
-NEWS_API = "/api/v1/public/content-manager/news"
+CONTENT = "/api/v1/public/content-manager"
+KINDS = ("documents", "pages", "articles")
+API = f"{CONTENT}/documents"
+NEWS_API = f"{CONTENT}/news"
 PAGE_DATA = "/api/v1/public/page-data/news"
 NEWS_ROWS = 10
 NOT_ALLOWED = json_answer({"code": "notAllowed", "message": "Not allowed"}, 400)
@@ -35,9 +38,10 @@ _SLUG_IN_QUERY = ("projects", "slug")
 
 
 class Govkz:
-    """Answers for www.gov.kz."""
+    """Answers for www.gov.kz; with ``variants`` as other programs have seen it: bare ids, other names of fields."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, *, variants: bool = False) -> None:
+        self.variants = variants
         self._view = view
         self._settings = view.world.description.govkz
         self._items: dict[str, list[SiteItem]] = {}
@@ -72,10 +76,11 @@ class Govkz:
         if request.host == "gov.kz":
             return Answer(b"", 301, headers={"Location": f"https://{HOST}{request.path}"})
         path = request.path.rstrip("/")
-        if path == API:
-            return self._documents(request)
-        if path.startswith(f"{API}/"):
-            return self._one(request, path)
+        for kind in KINDS:
+            if path == f"{CONTENT}/{kind}":
+                return self._list(request, kind)
+            if path.startswith(f"{CONTENT}/{kind}/"):
+                return self._one(request, path, kind)
         if path.startswith(NEWS_API):
             return NOT_ALLOWED
         if path.startswith(PAGE_DATA):
@@ -95,7 +100,7 @@ class Govkz:
             return self._entity(request, entity["slug"], (entity["rest"] or "").strip("/"))
         return None
 
-    def _documents(self, request: Request) -> Answer:
+    def _list(self, request: Request, kind: str) -> Answer:
         if request.mode == REDESIGN:
             return json_answer({"result": {"list": [{"name": "Добро пожаловать", "text": ""}]}, "version": 2})
         items = self._items.get(request.query.get("projects", ""))
@@ -103,17 +108,19 @@ class Govkz:
             return json_answer([])
         base = self._settings.page_base
         page = max(request.number("page", base) - base, 0) + 1
-        rows = _in_api_order([item for item in items if item.section == "documents"], self._view)
+        wanted = request.query.get("activities")
+        rows = _in_api_order([item for item in items if item.section == kind], self._view)
+        rows = [item for item in rows if wanted in (None, str(rubric_id(item.rubric)))]
         rows = [item for item in rows if request.language in item.languages]
         shown, _ = page_of(rows, page, min(max(request.number("size", 10), 1), 100), request.mode)
         return json_answer([self._object(item, request.language) for item in shown])
 
-    def _one(self, request: Request, path: str) -> Answer:
+    def _one(self, request: Request, path: str, kind: str) -> Answer:
         if request.mode == REDESIGN:
             return json_answer({"result": {"name": "Добро пожаловать"}, "version": 2})
         number = path.rpartition("/")[2]
         item = self._by_id.get(int(number)) if number.isdigit() else None
-        if item is None or item.section != "documents":
+        if item is None or item.section != kind:
             return json_answer({"code": "notFound"}, 404)
         return json_answer(self._object(item, request.language))
 
@@ -132,6 +139,10 @@ class Govkz:
             ],
             "activities": {"items": [{"title": item.rubric.name(language)}]},
         }
+        if self.variants:
+            value |= {"activities": [rubric_id(item.rubric)], "gosorgan": f"Отдел {item.site.address}"}
+            if item.created is not None:
+                return value | {"createdDate": item.created}
         if item.id % 13 == 0 and item.kind == "noise":
             value["activities"] = None
         if item.created is not None:
@@ -277,6 +288,11 @@ class Govkz:
             "when": shown_moment(item.placed_at, version),
             "content": self._content(item, version) + files,
         }
+
+
+def rubric_id(rubric: Rubric) -> int:
+    """The number by which the API selects a rubric."""
+    return 1000 + zlib.crc32(rubric.ru.encode()) % 9000
 
 
 def shown_moment(moment: datetime, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ..archives import tiny_rar
@@ -52,11 +52,24 @@ class _File:
     uploaded: date
 
 
+@dataclass(frozen=True)
+class PortalList:
+    """How the portal's lists are: ``normal``, ``gone`` or ``different``; the cards that they lack all the same.
+
+    ``missing_status`` is how a number without a card is answered.
+    """
+
+    shown: str = "normal"
+    lacks: frozenset[tuple[str, int]] = frozenset()
+    missing_status: int = 404
+
+
 class Portal:
     """Answers for the portal's hosts."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, lists: PortalList | None = None) -> None:
         self._view = view
+        self._lists = lists or PortalList()
         today = view.now
         self._listed: dict[str, list[Hearing]] = {}
         self._cards: dict[tuple[str, int], Hearing] = {}
@@ -67,13 +80,17 @@ class Portal:
                 if hearing.form == form and hearing.hearing_id is not None and hearing.registered_at <= today
             ]
             rows.sort(key=lambda hearing: hearing.hearing_id or 0, reverse=True)
-            self._listed[form] = rows
+            self._listed[form] = [row for row in rows if (form, row.hearing_id) not in self._lists.lacks]
             self._cards.update({(form, hearing.hearing_id or 0): hearing for hearing in rows})
 
     def answer(self, request: Request) -> Answer | None:
         """The page at the request's path; None if there is no such path."""
         path = request.path.rstrip("/") or "/"
         if path == "/":
+            return html("portal_home.html")
+        if path in _LISTS and self._lists.shown == "gone":
+            return not_found()
+        if path in _LISTS and self._lists.shown == "different":
             return html("portal_home.html")
         if path in _LISTS:
             return redesigned() if request.mode == REDESIGN else self._list(request, path)
@@ -133,7 +150,8 @@ class Portal:
         form = _LISTS[folder]
         hearing = self._cards.get((form, request.number("hearingId", 0)))
         if hearing is None:
-            return not_found("Слушание не найдено")
+            missing = not_found("Слушание не найдено")
+            return replace(missing, status=self._lists.missing_status)
         rng = random.Random(f"card/{hearing.form}/{hearing.hearing_id}")
         kazakh = request.language == "kk"
         files = self._files(hearing)

@@ -42,7 +42,7 @@ def test_columns_are_those_of_the_contract(written: dict[str, bytes]) -> None:
         "minutes_absent_portal,minutes_absent,minutes_late,total",
         "findings.csv": "month,table,region,rule,verdict,registration_number,form,document,source,url,shown_date,"
         "placed_from,placed_to,anchor,due,reason_en,reason_kk,reason_ru,evidence,finding_id,hearing_id,"
-        "document_id",
+        "document_id,note,title,hearing_day",
         "documents.csv": "month,table,region,document,source,url,title,form,registration_number,link_rule,"
         "link_confidence,shown_date,placed_from,placed_to,in_rubric,recorded,evidence,hearing_id,document_id",
         "coverage.csv": "region,source,status,reason,started,finished,last_complete,pages,documents",

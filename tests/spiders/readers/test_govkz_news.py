@@ -214,6 +214,50 @@ def test_news_in_russian_alone_are_read_completely(empty: str) -> None:
     assert result.coverage.status is Status.COMPLETE
 
 
+@pytest.mark.parametrize("empty", ["<p>Деректер жоқ</p>", ""])
+@pytest.mark.parametrize("only", ["kk", "ru"])
+def test_news_in_one_language_alone_are_read_completely_whichever_it_is(only: str, empty: str) -> None:
+    server = Server(card(1, "18 марта 2025 10:00") + card(2, "1 ноября 2024 10:00"))
+
+    def answer(request: Request) -> str:
+        if "/details/" in request.url or request.url.endswith(f"lang={only}"):
+            return server(request)
+        return LAYOUT.format(f'<div class="card-news-list">{empty}</div>')
+
+    result = crawl(spider_for(SITE), answer)
+    assert [document.version for document in result.documents] == [only]
+    assert result.coverage.status is Status.COMPLETE
+    assert result.coverage.pages == 4
+
+
+@pytest.mark.parametrize("other", [(503, ""), (403, "Forbidden")])
+def test_a_page_without_cards_is_not_the_end_when_the_other_language_cannot_be_read(
+    other: tuple[int, str],
+) -> None:
+    def answer(request: Request) -> str | tuple[int, str]:
+        return (
+            other if request.url.endswith("lang=kk") else LAYOUT.format('<div class="card-news-list"></div>')
+        )
+
+    result = crawl(spider_for(SITE), answer)
+    assert Cause.LAYOUT in {failure.cause for failure in result.coverage.failures}
+    assert result.coverage.status is Status.FAILED or result.coverage.status is Status.NOT_ACCESSIBLE
+    assert result.coverage.pages == 0
+
+
+def test_a_page_of_another_build_is_not_the_empty_list_of_a_language() -> None:
+    server = Server(card(1, "18 марта 2025 10:00") + card(2, "1 ноября 2024 10:00"))
+
+    def answer(request: Request) -> str:
+        if "/details/" in request.url or request.url.endswith("lang=kk"):
+            return server(request)
+        return "<html><body><section class='hero'><b>Новый портал</b></section></body></html>"
+
+    result = crawl(spider_for(SITE), answer)
+    assert [failure.cause for failure in result.coverage.failures] == [Cause.LAYOUT]
+    assert result.coverage.status is Status.PARTIAL
+
+
 def test_links_relative_to_the_page_lead_to_articles_too() -> None:
     page = parse_html(
         '<div class="card-news-list__item"><a href="details/77">Хаттама</a><time>1 мамыр 2025</time></div>'

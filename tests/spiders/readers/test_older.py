@@ -16,7 +16,7 @@ from spiders.readers.older.filelist import read_file, read_files
 from spiders.readers.older.onepage import read_notice, read_notices
 from spiders.readers.older.urldate import Entry, read_article, read_entries
 from spiders.readers.page_structure import next_page
-from spiders.readers.shown_dates import address_day, has_stamp
+from spiders.readers.shown_dates import address_day, day_of, has_stamp
 from tests.spiders.golden import check_golden, golden_bytes, golden_page
 from tests.spiders.offline import crawl, spider_for
 
@@ -84,6 +84,67 @@ def test_a_heading_date_is_known_by_its_place_and_not_by_its_markup(heading: str
     assert [date_shown for date_shown, _ in found] == [shown]
 
 
+@pytest.mark.parametrize(
+    "last_line",
+    [
+        "Срок подачи замечаний – 5 дней.",
+        "Срок подачи замечаний и предложений — до начала слушаний",
+        "Время приёма: с 9:00 до 18:00",
+        "Дата и время проведения: 15 апреля 2025 года в 11:00",
+        "Место и время проведения слушаний будут сообщены дополнительно",
+        "Замечания принимаются в установленный срок",
+        "Дата слушаний указана в приложении.",
+        "Ескертулер қабылдау мерзімі – 5 күн",
+        "Тыңдау күні: 2025 жылғы 15 сәуір, сағат 11:00",
+        "Тыңдау сағат 15:00-де басталады",
+        "Өтінімдер тыңдау күніне дейін қабылданады",
+        "Телефон для справок:",
+        "Приложение:",
+        "Байланыс телефоны:",
+    ],
+)
+def test_every_dated_heading_begins_a_notice_whatever_the_line_above_says(last_line: str) -> None:
+    found = notices_of(
+        f"<p>21.03.2025 ж.</p><p>Объявление о слушаниях А</p><p>{last_line}</p>"
+        "<p>20.03.2025 ж.</p><p>Объявление о слушаниях Б</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 ж.", "20.03.2025 ж."]
+    assert "Б" in found[1][1]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Дата и время проведения",
+        "Дата проведения:",
+        "Дата проведения общественных слушаний",
+        "Срок подачи замечаний и предложений:",
+        "Өткізілетін күні мен уақыты",
+        "Қоғамдық тыңдаулардың өтетін күні:",
+        "2. Дата проведения открытого собрания:",
+    ],
+)
+def test_a_date_below_its_label_is_the_events(label: str) -> None:
+    found = notices_of(
+        f"<p>21.03.2025 ж.</p><p>Объявление</p><p>{label}</p><p>25.04.2025 г.</p><p>Место: Актобе</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 ж."]
+    assert "25.04.2025" in found[0][1]
+
+
+def test_where_notices_are_headed_by_day_and_hour_a_day_alone_heads_none() -> None:
+    found = notices_of(
+        "<p>21.03.2025 10:15</p><p>Объявление А</p><p>25.04.2025</p><p>20.03.2025 09:00</p><p>Объявление Б</p>"
+    )
+    assert [shown for shown, _ in found] == ["21.03.2025 10:15", "20.03.2025 09:00"]
+
+
+@pytest.mark.parametrize("heading", ["2025-03-21", "Пятница, 21 марта 2025", "Жұма, 21.03.2025"])
+def test_a_heading_may_name_the_weekday_or_begin_with_the_year(heading: str) -> None:
+    ((shown, _),) = notices_of(f"<p>{heading}</p><p>Объявление о слушаниях</p>")
+    assert day_of(shown) == date(2025, 3, 21)
+
+
 def test_notices_glued_into_one_text_are_told_apart() -> None:
     found = notices_of(
         "<p>25.12.2019Общественное слушание по проекту А. Тел. 55-12-12.26.12.2019Общественное слушание Б.</p>"
@@ -116,6 +177,39 @@ def test_a_heading_between_notices_heads_those_below_it() -> None:
         "Қоғамдық тыңдаулар",
         "Тарифтер",
     ]
+
+
+BREADCRUMBS = (
+    "<div>Общество / Общественное слушание</div>",
+    "<p><a href='/'>Басты бет</a> » <a href='/h'>Қоғамдық тыңдаулар</a></p>",
+    "<ul class='breadcrumb'><li><a href='/'>Главная</a></li><li>Общественным слушаниям</li></ul>",
+    "<div id='crumbs'>Басты бет › Қоғамдық тыңдауларды өткізу</div>",
+)
+
+
+@pytest.mark.parametrize("breadcrumb", BREADCRUMBS)
+def test_an_item_stands_under_the_breadcrumb_of_its_page_too(breadcrumb: str) -> None:
+    files = read_files(
+        parse_html(f"<body>{breadcrumb}<h1>Протоколы</h1><a href='/a.pdf'>Протокол слушаний</a></body>"),
+        FILELIST.address,
+    )
+    headings = read_file(files[0]).headings
+    assert headings is not None
+    assert headings[0] == "Протоколы"
+    assert any("слушани" in heading or "тыңдау" in heading for heading in headings[1:])
+    (notice,) = read_notices(
+        parse_html(f"<body>{breadcrumb}<h1>Объявления</h1><p>21.03.2025</p><p>Тыңдау</p></body>"),
+        ONEPAGE.address,
+    )
+    assert notice.headings[0] == "Объявления"
+    assert notice.headings[1:] == headings[1:]
+
+
+def test_the_rubric_in_a_menu_is_no_breadcrumb() -> None:
+    menu = "<div>Экология | <a href='/h'>Общественные слушания</a> | Контакты</div>"
+    nav = "<nav class='menu'><a href='/e'>Экология</a> / <a href='/h'>Общественные слушания</a></nav>"
+    page = f"<body>{nav}{menu}<h1>Протоколы</h1><a href='/a.pdf'>Протокол слушаний</a></body>"
+    assert read_file(read_files(parse_html(page), FILELIST.address)[0]).headings == ("Протоколы",)
 
 
 def test_the_next_page_is_followed_where_it_is_linked() -> None:

@@ -16,7 +16,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (OLE + "WordDocument".encode("utf-16-le"), "doc", "an old Word file (.doc): its text is not read"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "docx", "a Word file: it is locked with a password"),
         (OLE + "Workbook".encode("utf-16-le"), "xls", "an old Excel workbook"),
-        (b"{\\rtf1\\ansi \\'cf\\'f0\\'ee}", "rtf", "a Rich Text file (.rtf)"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 100, "picture", "a picture"),
         (b"\0\0\0\x18ftypmp42" + b"\0" * 100, "recording", "a recording"),
         (b"", "empty", "an empty file"),

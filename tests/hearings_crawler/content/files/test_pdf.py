@@ -10,7 +10,7 @@ import pytest
 from hearings_crawler.content.files import ocr, ocr_available
 from hearings_crawler.content.files.dispatch import read_here
 from hearings_crawler.content.files.pdf import SCAN
-from tests.replica.pdf import tiny_pdf
+from tests.replica.pdf import locked_pdf, tiny_pdf
 
 
 def test_the_text_layer_is_read_line_by_line() -> None:
@@ -36,11 +36,7 @@ def test_a_page_without_text_is_named() -> None:
 
 
 def test_a_file_with_a_password_is_named() -> None:
-    lock = (
-        b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O(%b)/U(%b)>>/ID[(0123456789abcdef)(0123456789abcdef)]"
-        % (b"o" * 32, b"u" * 32)
-    )
-    assert "password" in read_here(one_page(b"BT ET", trailer=lock)).unread
+    assert read_here(locked_pdf()).unread == "a PDF: it is locked with a password"
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7\n", b"%PDF" + b"\xff" * 5000, tiny_pdf(["Протокол"])[:700]])

@@ -136,6 +136,11 @@ def test_a_choice_that_word_does_not_understand_gives_way() -> None:
     assert lines(paragraph(body)) == ["22 мая"]
 
 
+def test_a_choice_whose_needs_nobody_declared_is_read() -> None:
+    body = f'<mc:AlternateContent><mc:Choice Requires="wpx">{run(DAY)}</mc:Choice></mc:AlternateContent>'
+    assert lines(paragraph(body)) == [DAY]
+
+
 def test_a_choice_without_text_gives_way_to_the_copy_with_it() -> None:
     body = (
         '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing/></mc:Choice>'
