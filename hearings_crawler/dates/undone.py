@@ -66,7 +66,7 @@ class Undoings:
         )
 
     def _russian(self, hit: CueHit) -> bool:
-        return self._around.tokens.texts[hit.first].startswith(tables.RUSSIAN_MOVE_STEMS)
+        return bool(self._around.tokens.texts[hit.first].startswith(tables.RUSSIAN_MOVE_STEMS))
 
     def _concerns(self, hit: CueHit, mention: Mention) -> bool:
         around = self._around
