@@ -7,9 +7,10 @@ offsets, the evidence page its paragraphs.  So there is one list of what is a bl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -224,12 +225,12 @@ _FRAME_ROLES = frozenset(("navigation", "contentinfo"))
 
 
 def is_furniture(
-    element: _Element, extent: Furniture = Furniture.ALL, page_length: int | None = None
+    element: _Element, extent: Furniture = Furniture.ALL, page_length: Callable[[], int] | None = None
 ) -> bool:
     """Return whether an element is page furniture: header, menu, footer, channel links, paging.
 
-    What holds the page's main heading, or most of its text (of ``page_length`` characters, counted here if not
-    given), is not furniture, whatever it is called.
+    What holds the page's main heading, or most of its text, is not furniture, whatever it is called.
+    ``page_length`` gives the length of the page's text to whoever asks about many elements.
     """
     everything = extent is Furniture.ALL
     tags, roles = (_FURNITURE_TAGS, _FURNITURE_ROLES) if everything else (_FRAME_TAGS, _FRAME_ROLES)
@@ -243,9 +244,8 @@ def is_furniture(
         return False
     if certain:
         return True
-    if page_length is None:
-        page_length = text_length(element.getroottree().getroot())
-    return 2 * text_length(element) < page_length
+    whole = page_length() if page_length else text_length(element.getroottree().getroot())
+    return 2 * text_length(element) < whole
 
 
 def text_length(element: _Element) -> int:
@@ -419,7 +419,7 @@ def flatten(root: _Element, base: str = "", *, without: Furniture | None = None)
         without: the furniture that is left out; nothing by default.
     """
     writer = _Writer(root, base)
-    page_length = text_length(root.getroottree().getroot()) if without else 0
+    page_length = cache(lambda: text_length(root.getroottree().getroot()))
     skipped: _Element | None = None
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:

@@ -72,14 +72,14 @@ def _read_site_document(raw: RawDocument, context: ReadingContext) -> ParsedDocu
     found = _classified(raw)
     recordings = recordings_of(raw)
     placement = read_placement(raw, recordings, unread)
+    # Minutes name many times of their one day.
+    kind = raw.kind or found.kind
+    sittings = kind is not DocumentKind.MINUTES
     # What the item itself says comes before what its files say: those name other days and other firms as well.
     reading = read_dates(own, published=placement.published)
     if raw.attachment_text and not hearing_days(reading):
         reading = read_dates(whole, published=placement.published)
-    kind = raw.kind or found.kind
-    # Minutes name many times of their one day.
-    days = hearing_days(reading, sittings=kind is not DocumentKind.MINUTES)
-    hearings = tuple(date_value(span) for span in days)
+    hearings = tuple(date_value(span) for span in hearing_days(reading, sittings=sittings))
     if raw.shown_date_is is ShownDate.HEADING:
         placement = placement.unless_hearing(hearings)
     if not hearings and not found.ignored:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import Source
 from hearings_crawler.judging import explain
-from hearings_crawler.judging.crawls import History
+from hearings_crawler.judging.crawls import Crawl, History
 from hearings_crawler.judging.facts import Facts
-from hearings_crawler.judging.judgement import CellKey, SourceCoverage
+from hearings_crawler.judging.judgement import CellKey, ReadAddress, SourceCoverage
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import Column, Edition, Texts
 from hearings_crawler.registry.regions import COUNTRY
@@ -48,6 +48,51 @@ def _source_coverage(
         documents=last.run.documents if last else 0,
         covered=history.covers(month),
         confirmed=confirmed,
+    )
+
+
+def month_addresses(facts: Facts, month: Month) -> tuple[ReadAddress, ...]:
+    """Return what the last run of each source since the month began could read of every registered address."""
+    sites = [
+        _read_address(
+            region.code, site.engine, site.address, _last(facts.histories[region.code], month), site.confirmed
+        )
+        for region in facts.registry.regions
+        for site in region.sites
+    ]
+    portal = _last(facts.portal, month)
+    own = [
+        _read_address(COUNTRY, entry.engine, entry.address, portal, confirmed=True)
+        for entry in (portal.run.addresses if portal else ())
+    ]
+    return (*sites, *own)
+
+
+def _last(history: History, month: Month) -> Crawl | None:
+    return next((crawl for crawl in reversed(history.crawls) if crawl.day >= month.first), None)
+
+
+def _read_address(region: str, engine: str, address: str, last: Crawl | None, confirmed: bool) -> ReadAddress:
+    entry = next((entry for entry in last.run.addresses if entry.address == address), None) if last else None
+    status = entry.status if entry else Status.NOT_RUN
+    if status is Status.COMPLETE and not confirmed:
+        status = Status.UNCONFIRMED
+    return ReadAddress(
+        region=region,
+        engine=engine,
+        address=address,
+        confirmed=confirmed,
+        status=status,
+        reason=entry.reason if entry else "",
+        started=last.started if last and entry else None,
+        finished=last.run.finished if last and entry else None,
+        pages=entry.pages if entry else 0,
+        documents=entry.documents if entry else 0,
+        reached_back_to=last.run.window_start if last and entry else None,
+        lost=entry.lost if entry else 0,
+        unread=entry.unread if entry else 0,
+        repaired=entry.repaired if entry else 0,
+        causes=entry.causes if entry else (),
     )
 
 

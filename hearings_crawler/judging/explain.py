@@ -131,7 +131,7 @@ def placed(placement: Placement, source: str, *, raw: str = "") -> Texts:
     """Say when a document was placed: the day that it shows (`raw`: in which words), or the interval of two crawls."""
     upper = day(placement.upper)
     if placement.seen_before_shown:
-        return says(f"placed.before_shown.{source}", shown=day(placement.shown), upper=upper)
+        return says(f"placed.seen_before.{source}", shown=day(placement.shown), upper=upper)
     if placement.shown is not None:
         return says(f"placed.shown.{source}", shown=day(placement.shown), read=quoted(raw, "; ", ""))
     if placement.lower is None:
@@ -194,4 +194,4 @@ def backdated(evidence: Backdating, *, raw: str = "") -> Texts:
 
 def not_covered(lacking: str, status: Status) -> Texts:
     """Say why a cell is not monitored: what lacks (``portal``, ``site`` or ``unconfirmed``), and how its crawl ended."""
-    return says(f"not_covered.{lacking}", status=str(status))
+    return says(f"not_covered.{lacking}.{status}" if lacking != "unconfirmed" else "not_covered.unconfirmed")

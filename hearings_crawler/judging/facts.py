@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from hearings_crawler.clock import local_day
+from hearings_crawler.content.text import one_line
 from hearings_crawler.items import (
     DateValue,
     DocumentKind,
@@ -230,7 +231,7 @@ def _document(
         source=first.source,
         region=first.region,
         address=first.address,
-        versions=versions,
+        versions=tuple(_last_said(version, earlier) for version in versions),
         first_seen=first_seen,
         # a page that was not asked for again was fetched before the crawl that saw it
         seen_day=max(first_seen.day, local_day(fetched)) if fetched else first_seen.day,
@@ -238,6 +239,43 @@ def _document(
         removed=next((history.crawls[index] for index in looked if index > seen[-1]), None),
         earlier=earlier,
         seen_in=frozenset(sightings),
+    )
+
+
+def _last_said(latest: StoredObservation, earlier: Sequence[StoredObservation]) -> StoredObservation:
+    """Return a site's version with what it said before where it says nothing now.
+
+    A notice that was rewritten into a report was placed all the same; one whose file or text cannot be read any more
+    is still that of the number and the day that it named.
+    """
+    if latest.source is Source.PORTAL:
+        return latest
+    now = latest.parsed
+    before = [
+        entry.parsed
+        for entry in reversed(earlier)
+        if entry.version == latest.version and entry.raw != latest.raw and not entry.parsed.ignored
+    ]
+    if now.ignored and before:
+        question = Unread(
+            "content", one_line(latest.raw.title)[:200], f"it was a document before, now: {now.ignored}"
+        )
+        return replace(latest, parsed=replace(before[0], unread=(*before[0].unread, question)))
+    if now.ignored or now.registration_numbers or now.hearings:
+        return latest
+    told = next((entry for entry in before if entry.registration_numbers or entry.hearings), None)
+    if told is None:
+        return latest
+    return replace(
+        latest,
+        parsed=replace(
+            now,
+            kind=now.kind or told.kind,
+            form=now.form or told.form,
+            registration_numbers=told.registration_numbers,
+            bins=now.bins or told.bins,
+            hearings=told.hearings,
+        ),
     )
 
 
@@ -304,11 +342,13 @@ class Hearing:
 
 
 def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresholds) -> Hearing:
-    # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with.
+    # The Russian card is what is read for facts; other versions add what it lacks and titles to compare with, and
+    # where none of them says a thing now, what was read last of it counts.
     main = next((version for version in card.versions if version.raw.version == "ru"), card.versions[0])
     others = [version for version in card.versions if version is not main]
     parsed = main.parsed
-    texts = [parsed, *(version.parsed for version in others)]
+    now = [parsed, *(version.parsed for version in others)]
+    texts = [*now, *(observation.parsed for observation in reversed(card.earlier))]
     when = next((entry.hearings[0] for entry in texts if entry.hearings), None)
     received = next((entry.received for entry in texts if entry.received), None)
     doubtful = (
@@ -320,12 +360,13 @@ def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresh
         registration_number=next((number for entry in texts for number in entry.registration_numbers), ""),
         regions=next((entry.regions for entry in texts if entry.regions), ()),
         title=parsed.project or main.raw.title,
-        initiator=parsed.initiator,
-        bins=frozenset(number for entry in texts for number in entry.bins),
+        initiator=next((entry.initiator for entry in texts if entry.initiator), ""),
+        bins=frozenset(number for entry in now for number in entry.bins)
+        or next((frozenset(entry.bins) for entry in texts if entry.bins), frozenset()),
         first_day=when.start if when else None,
         last_day=when.last if when else None,
         received=received.start if received and not doubtful else None,
-        status=parsed.status,
+        status=_status(card, parsed),
         doubtful_receipt=received.start if received and doubtful else None,
         ground=next((found for version in card.versions if (found := _ground(version))), ""),
         card=card,
@@ -339,6 +380,20 @@ def _hearing(card: Document, minutes: Document | None, thresholds: EditionThresh
             "last_day": when.raw if when else "",
         },
     )
+
+
+_FINAL = (HearingStatus.HELD, HearingStatus.CANCELLED, HearingStatus.FAILED)
+
+
+def _status(card: Document, parsed: ParsedDocument) -> HearingStatus:
+    """Return the status as read last.
+
+    "Upcoming" read once says nothing once the list cannot be read any more: the hearing may have been cancelled.
+    """
+    if parsed.status is not HearingStatus.UNKNOWN:
+        return parsed.status
+    before = (observation.parsed.status for observation in reversed(card.earlier))
+    return next((status for status in before if status in _FINAL), HearingStatus.UNKNOWN)
 
 
 def _ground(version: StoredObservation) -> str:

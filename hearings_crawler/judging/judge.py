@@ -14,7 +14,7 @@ from typing import Protocol
 
 from hearings_crawler import __version__
 from hearings_crawler.judging.cases import MonthContext, make_cases
-from hearings_crawler.judging.coverage import cells_not_monitored, month_coverage
+from hearings_crawler.judging.coverage import cells_not_monitored, month_addresses, month_coverage
 from hearings_crawler.judging.decisions import Decisions, decided_facts, dismissed_question, read_decisions
 from hearings_crawler.judging.explain import ExplainingCalendar
 from hearings_crawler.judging.facts import Facts
@@ -24,6 +24,7 @@ from hearings_crawler.judging.judgement import (
     CellKey,
     CountedDocument,
     Finding,
+    JudgedHearing,
     MonthJudgement,
     Question,
     RegionName,
@@ -96,6 +97,8 @@ def judge_month(
             ]
         ),
         basis=_basis(facts, context, findings, calendar),
+        hearings=listing.hearings(entry for region in regions for entry in region.result.hearings),
+        addresses=month_addresses(facts, month),
     )
 
 
@@ -163,6 +166,14 @@ class _Listing:
                     entry.document,
                     entry.source,
                 ),
+            )
+        )
+
+    def hearings(self, found: Iterable[JudgedHearing]) -> tuple[JudgedHearing, ...]:
+        return tuple(
+            sorted(
+                found,
+                key=lambda entry: (self.regions[entry.region], entry.table, natural_key(entry.hearing_id)),
             )
         )
 

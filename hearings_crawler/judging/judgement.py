@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hearings_crawler.coverage.address import Status
-from hearings_crawler.items import DocumentKind, Form, Source
+from hearings_crawler.items import DocumentKind, Form, HearingStatus, Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import Edition, Texts
 
@@ -98,6 +98,61 @@ class CountedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedHearing:
+    """A hearing of the month in one region (a row of hearings.csv).
+
+    ``bins`` are the initiator's numbers, ``territories`` the codes of all regions that the hearing is about;
+    ``status`` is the portal's, as last read; ``received`` the day on which the akimat received the documents.
+    """
+
+    table: int
+    region: str
+    hearing_id: str
+    form: Form
+    registration_number: str
+    title: str
+    initiator: str
+    bins: tuple[str, ...]
+    territories: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    status: HearingStatus
+    received: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddress:
+    """What the last run of a source could read of one registered address (a row of sources.csv).
+
+    ``reached_back_to`` is the first day of the run's window; None if there was no run.  Of the ``documents``
+    found, ``lost`` could not be stored, of ``unread`` something could not be read, the text of ``repaired`` was
+    damaged and mended; ``causes`` names why the address was not read completely.
+    """
+
+    region: str
+    engine: str
+    address: str
+    confirmed: bool
+    status: Status
+    reason: str
+    started: datetime | None
+    finished: datetime | None
+    pages: int
+    documents: int
+    reached_back_to: date | None
+    lost: int = 0
+    unread: int = 0
+    repaired: int = 0
+    causes: tuple[str, ...] = ()
+
+    @property
+    def by_number(self) -> bool:
+        """Whether hearings were found by the numbers of their cards, as the run's account says."""
+        return " by number" in self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """The last run of one source (a row of coverage.csv).
 
@@ -180,6 +235,8 @@ class MonthJudgement:
     coverage: tuple[SourceCoverage, ...]
     questions: tuple[Question, ...]
     basis: Basis
+    hearings: tuple[JudgedHearing, ...] = ()
+    addresses: tuple[ReadAddress, ...] = ()
 
     def cell(self, table: int, region: str, column: str) -> int | None:
         """Return a cell's figure; None when it is not monitored."""

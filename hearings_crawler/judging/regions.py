@@ -11,7 +11,7 @@ from hearings_crawler.judging import explain
 from hearings_crawler.judging.cases import Case, MonthContext
 from hearings_crawler.judging.facts import Document
 from hearings_crawler.judging.ids import stable_id
-from hearings_crawler.judging.judgement import CellKey, CountedDocument, Finding, Verdict
+from hearings_crawler.judging.judgement import CellKey, CountedDocument, Finding, JudgedHearing, Verdict
 from hearings_crawler.judging.placement import placement_of
 from hearings_crawler.judging.rubric import judge_rubric
 from hearings_crawler.judging.rules import Judged, in_rubric, is_recorded, judge_rule
@@ -25,6 +25,7 @@ class RegionResult:
     counts: Mapping[CellKey, int]
     documents: tuple[CountedDocument, ...]
     findings: tuple[Finding, ...]
+    hearings: tuple[JudgedHearing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,36 @@ def judge_region(cases: Sequence[Case], context: MonthContext) -> RegionResult:
         CalendarYearError: a term runs into a year that the calendar does not know.
     """
     owed = [_Owed(case, kind) for case in cases for kind in DocumentKind if _belongs(case, kind, context)]
+    findings = (
+        *(finding for entry in owed for finding in _rules(entry, context)),
+        *_rubric(cases, context),
+    )
+    listed = {entry.case.hearing.id for entry in owed} | {finding.hearing_id for finding in findings}
     return RegionResult(
         counts=Counter(key for entry in owed for key in _counted(entry, context)),
         documents=tuple(document for entry in owed for document in _listed(entry)),
-        findings=(
-            *(finding for entry in owed for finding in _rules(entry, context)),
-            *_rubric(cases, context),
-        ),
+        findings=findings,
+        hearings=tuple(_judged_hearing(case) for case in cases if case.hearing.id in listed),
+    )
+
+
+def _judged_hearing(case: Case) -> JudgedHearing:
+    hearing = case.hearing
+    return JudgedHearing(
+        table=hearing.table,
+        region=case.region,
+        hearing_id=hearing.id,
+        form=hearing.form,
+        registration_number=hearing.registration_number if hearing.card else "",
+        title=hearing.title,
+        initiator=hearing.initiator,
+        bins=tuple(sorted(hearing.bins)),
+        territories=hearing.regions,
+        first_day=hearing.first_day,
+        last_day=hearing.last_day,
+        status=hearing.status,
+        received=hearing.received,
+        url=hearing.url,
     )
 
 

@@ -53,7 +53,7 @@ class Texts:
 class Checked:
     """With which text a rule was compared, and of which day that text is."""
 
-    against: str
+    against: Texts
     as_of: date
 
 
@@ -307,9 +307,9 @@ def _checked(value: dict[str, Any] | None, where: str) -> Checked | None:
     if value is None:
         return None
     against, as_of = value["against"], value["as_of"]
-    if not isinstance(against, str) or not against or type(as_of) is not date:
-        raise RuleError(f"{where}: checked needs against (a text) and as_of (a date), found {value}")
-    return Checked(against, as_of)
+    if not isinstance(against, dict) or type(as_of) is not date:
+        raise RuleError(f"{where}: checked needs against (texts) and as_of (a date), found {value}")
+    return Checked(_texts(against, f"{where}, checked"), as_of)
 
 
 def _allowance(value: dict[str, Any], where: str) -> Allowance:

@@ -84,7 +84,7 @@ def compared(column: Column, edition: Edition) -> str:
 def _checked(column: Column) -> str:
     if column.is_count:
         return ""
-    return f"{column.checked.against}, as of {column.checked.as_of}" if column.checked else "not yet"
+    return f"{column.checked.against.en}, as of {column.checked.as_of}" if column.checked else "not yet"
 
 
 def _table(edition: Edition, number: int, title: str) -> Iterator[str]:

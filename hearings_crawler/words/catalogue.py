@@ -14,7 +14,7 @@ Examples:
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -79,10 +79,24 @@ def listed(parts: Iterable[Sayable], between: str = ", ") -> Listed:
 class Words:
     """The messages of one catalogue in one language."""
 
-    def __init__(self, language: str, translations: NullTranslations, keys: frozenset[str]) -> None:
+    def __init__(
+        self,
+        language: str,
+        translations: NullTranslations,
+        keys: frozenset[str],
+        rename: Callable[[str, str], str] | None = None,
+    ) -> None:
         self.language = language
         self.keys = keys
         self._translations = translations
+        self._rename = rename
+
+    def renamed(self, rename: Callable[[str, str], str]) -> Words:
+        """Return the same messages with things called otherwise.
+
+        ``rename`` is given a sentence, before its places are filled, and the language.
+        """
+        return Words(self.language, self._translations, self.keys, rename)
 
     def say(self, key: str, /, **values: Sayable) -> str:
         """Return a message.
@@ -129,6 +143,7 @@ class Words:
             )
 
     def _filled(self, key: str, text: str, values: dict[str, Sayable]) -> str:
+        text = self._rename(text, self.language) if self._rename else text
         try:
             return text.format_map({name: self.text(value) for name, value in values.items()})
         except KeyError as error:

@@ -11,13 +11,14 @@ from hearings_crawler.items import Source
 from hearings_crawler.judging.judgement import Finding, MonthJudgement, RegionName, Verdict
 from hearings_crawler.law.rulebook import Texts
 from hearings_crawler.words.catalogue import Words
+from reports.view.addresses import address_lines
 from reports.view.compare import Change, Movement
 from reports.view.comparison import why
 from reports.view.context import PublicationContext
 from reports.view.findings import Field, finding_fields, finding_title, parts_of
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
-from reports.words.wording import clean, month_attributive, state_of_day, time_text
+from reports.words.wording import clean, month_during, state_of_day, time_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def make_annex(
     name = Texts(region.code, region.name_kk, region.name_ru)
     return Annex(
         mark=words.say("mark.final" if final else "mark.draft"),
-        title=words.say("annex.title", region=name, month=month_attributive(judgement.month, words)),
-        opening=tuple(_opening(judgement, region, words)),
+        title=words.say("annex.title", region=name, month=month_during(judgement.month, words)),
+        opening=tuple(_opening(records, region, words)),
         parts=(
             *(_figures(judgement, table, region, words) for table in records.tables),
             *_withdrawn(judgement, context.correction, region, words),
@@ -69,18 +70,21 @@ def make_annex(
     )
 
 
-def _opening(judgement: MonthJudgement, region: RegionName, words: Words) -> list[str]:
+def _opening(records: MonthRecords, region: RegionName, words: Words) -> list[str]:
+    judgement = records.judgement
     edition = judgement.basis.edition
     day = state_of_day(judgement.as_of, words)
     lines = [words.say("annex.as_of", day=day, act=edition.act, code=edition.code)]
     if not edition.checked_by:
-        lines.append(words.say("annex.unchecked"))
+        some = any(column.checked for column in edition.columns)
+        lines.append(words.say("annex.part_checked" if some else "annex.unchecked"))
     for source in judgement.coverage:
         if source.region == region.code and source.source is Source.SITE:
             status = words.say(f"status.{source.status}")
             if source.last_complete:
                 status += words.say("annex.last_complete", last=time_text(source.last_complete))
             lines.append(words.say("annex.site", status=status))
+    lines += address_lines(records, region.code, words)
     if judgement.basis.clock_fixed:
         lines.append(words.say("annex.clock"))
     return lines
@@ -95,10 +99,22 @@ def _figures(judgement: MonthJudgement, table: Table, region: RegionName, words:
         figure = table.figure(region.code, column.id)
         text = str(figure) if reason is None else f"{unmonitored} ({words.text(reason)})"
         lines.append(clean(f"{words.text(column_label(column))} – {text}"))
-    total = table.figure(region.code, TOTAL_ID)
-    lines.append(f"{words.say(f'table_total.{table.number}')} – {unmonitored if total is None else total}")
+    lines.append(_total(table, region, words))
+    if table.number == 1:
+        lines.append(words.say("note.placed"))
     title = f"{words.say(f'table_name.{table.number}')}. {words.say(f'table_title.{table.number}')}"
     return AnnexPart(title, tuple(lines))
+
+
+def _total(table: Table, region: RegionName, words: Words) -> str:
+    """The total of the monitored cells, and of how many cells it is when some were not."""
+    total = table.figure(region.code, TOTAL_ID)
+    text = words.say("figure.not_monitored") if total is None else str(total)
+    rules = [place for place, column in enumerate(table.columns) if not column.is_count]
+    monitored = sum(table.row(region.code).cells[place] is not None for place in rules)
+    if total is not None and monitored < len(rules):
+        text += " " + words.count("annex.partial_total", monitored, every=len(rules))
+    return f"{words.say(f'table_total.{table.number}')} – {text}"
 
 
 def _withdrawn(
@@ -107,15 +123,21 @@ def _withdrawn(
     """What the akimat was told before and is no longer held against it."""
     if correction is None:
         return []
-    own = [change for change in correction.withdrawn if change.finding.region == region.code]
-    if not own:
-        return []
-    title = words.say("annex.withdrawn", day=state_of_day(correction.as_of, words), number=len(own))
+    day = state_of_day(correction.as_of, words)
     labels = {
         (column.table, column.id): words.text(column_label(column))
         for column in judgement.basis.edition.columns
     }
-    return [AnnexPart(title, tuple(_withdrawn_line(change, labels, words) for change in own))]
+    parts = []
+    for key, changes in (
+        ("annex.withdrawn", correction.withdrawn),
+        ("annex.unmonitored", correction.unmonitored),
+    ):
+        own = [change for change in changes if change.finding.region == region.code]
+        if own:
+            lines = tuple(_withdrawn_line(change, labels, words) for change in own)
+            parts.append(AnnexPart(words.say(key, day=day, number=len(own)), lines))
+    return parts
 
 
 def _withdrawn_line(change: Change, labels: dict[tuple[int, str], str], words: Words) -> str:

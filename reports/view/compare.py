@@ -8,7 +8,7 @@ named; else all that can be meant are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -51,12 +51,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding that moved.  One of several ``reasons`` is the true one; none: it could not be told."""
+    """A finding that moved.  One of several ``reasons`` is the true one; none: it could not be told.
+
+    ``monitored`` says whether the finding's cell is monitored now: what nobody looks at is not withdrawn.
+    """
 
     kind: Kind
     before: KeptFinding | None
     now: KeptFinding | None
     reasons: tuple[Reason, ...]
+    monitored: bool = True
 
     @property
     def finding(self) -> KeptFinding:
@@ -109,8 +113,13 @@ class Movement:
 
     @property
     def withdrawn(self) -> tuple[Change, ...]:
-        """The violations that were counted before and no longer are."""
-        return tuple(change for change in self.changes if change.withdraws_violation)
+        """The violations that were counted before and were found not to be any."""
+        return tuple(change for change in self.changes if change.withdraws_violation and change.monitored)
+
+    @property
+    def unmonitored(self) -> tuple[Change, ...]:
+        """The violations that were counted before and about which nothing is said now: nobody looked."""
+        return tuple(change for change in self.changes if change.withdraws_violation and not change.monitored)
 
     @property
     def added(self) -> tuple[Change, ...]:
@@ -131,7 +140,8 @@ def compare(before: Snapshot, now: Snapshot) -> Movement:
         old, new = before.by_id.get(identity), now.by_id.get(identity)
         kind = _kind(old, new)
         if kind is not None:
-            changes.append(Change(kind, old, new, differences.of_finding(old, new)))
+            moved = Change(kind, old, new, differences.of_finding(old, new))
+            changes.append(replace(moved, monitored=now.figures.get(moved.finding.cell) is not None))
     by_cell: dict[CellKey, list[Change]] = {}
     for change in changes:
         by_cell.setdefault(change.finding.cell, []).append(change)

@@ -9,10 +9,10 @@ from hearings_crawler.judging.judgement import MonthJudgement
 from hearings_crawler.law.rulebook import Texts, form_of
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Sayable, Words, listed, message
+from reports.view.blocks import Block, Section, list_lines
 from reports.view.compare import Change, Movement, Reason
 from reports.view.confirmation_preview import ConfirmationPreview
 from reports.view.context import PublicationContext
-from reports.view.narrative import list_lines
 from reports.view.records import MonthRecords
 from reports.view.tables import TOTAL_ID, Table, column_label
 from reports.view.trend import TrendMonth
@@ -24,22 +24,6 @@ from reports.words.wording import (
     month_within_short,
     state_of_day,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A sentence and the lines that it introduces."""
-
-    text: str
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the report: a heading, and its blocks."""
-
-    title: str
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +93,10 @@ def moved_figures(records: MonthRecords, movement: Movement | None, words: Words
             words.say("moved.withdrawn", line=line)
             for line in change_lines(judgement, movement.withdrawn, words)
         ),
+        *(
+            words.say("moved.unmonitored", line=line)
+            for line in change_lines(judgement, movement.unmonitored, words)
+        ),
         *(words.say("moved.added", line=line) for line in change_lines(judgement, movement.added, words)),
     ]
     basis = tuple(f"{capitalised(sentence).rstrip('.')}." for sentence in sentences)
@@ -135,7 +123,10 @@ def _month_before(records: MonthRecords, earlier: TrendMonth | None, words: Word
         before=month_within(earlier.month, words),
         day=state_of_day(earlier.as_of, words),
     )
-    return Section(words.say("change.title"), (Block(lead, list_lines(lines)),))
+    blocks = [Block(lead, list_lines(lines))]
+    if records.pending:
+        blocks.append(Block(words.count("pending.comparison", len(records.pending))))
+    return Section(words.say("change.title"), tuple(blocks))
 
 
 def _compared(table: Table, column: str, earlier: TrendMonth, words: Words) -> str:
@@ -169,12 +160,13 @@ def _corrections(judgement: MonthJudgement, correction: Movement | None, words: 
     if correction is None:
         return None
     day = state_of_day(correction.as_of, words)
-    withdrawn, added = correction.withdrawn, correction.added
+    withdrawn, unmonitored, added = correction.withdrawn, correction.unmonitored, correction.added
     blocks = [
         *_moved_blocks(judgement, withdrawn, "correction.withdrawn", day, words),
+        *_moved_blocks(judgement, unmonitored, "correction.unmonitored", day, words),
         *_moved_blocks(judgement, added, "correction.added", day, words),
     ]
-    others = len(correction.changes) - len(withdrawn) - len(added)
+    others = len(correction.changes) - len(withdrawn) - len(unmonitored) - len(added)
     if others:
         blocks.append(Block(words.count("correction.others", others)))
     if not blocks:

@@ -56,6 +56,7 @@ def changelog_entry(as_of: date, state: str, movement: Movement | None, *, final
             "figures": len(movement.cells),
             "violations_added": len(movement.added),
             "violations_withdrawn": len(movement.withdrawn),
+            "violations_not_monitored": len(movement.unmonitored),
             "findings_appeared": movement.count(Kind.APPEARED),
             "findings_withdrawn": movement.count(Kind.WITHDRAWN),
             "verdicts_changed": movement.count(Kind.VERDICT),

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearings_crawler.judging.judgement import Finding, MonthJudgement, Verdict
+from hearings_crawler.items import Source
+from hearings_crawler.judging.judgement import CountedDocument, Finding, MonthJudgement, Verdict
+from hearings_crawler.law.rulebook import Check
+from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Words
+from reports.view.addresses import web_address
 from reports.view.tables import DISMISSED, column_label
-from reports.words.wording import clean, day_text, is_web_address, time_text
+from reports.words.wording import clean, day_text, is_web_address, state_of_day, time_text
 
 FetchTimes = tuple[datetime, datetime]
 """When a body with some digest was fetched first and last, with zone."""
@@ -74,14 +78,17 @@ def finding_fields(
         (words.say("finding.title"), finding.title, ""),
         (words.say("finding.form"), words.say(f"form.{finding.form}"), ""),
         (words.say("finding.registration"), finding.registration_number, ""),
+        (words.say("finding.hearing_day"), day_text(finding.hearing_day), ""),
         (words.say("finding.document"), document, ""),
         (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
+        (words.say("finding.looked_at"), "; ".join(_looked_at(judgement, finding)), ""),
         (words.say("finding.reason"), words.text(finding.reason), ""),
         (words.say("finding.shown"), day_text(finding.shown_date), ""),
-        (words.say("finding.placed"), _interval(finding), ""),
+        (words.say("finding.placed"), placed_text(finding, words), ""),
         (words.say("finding.anchor"), day_text(finding.anchor), ""),
         (words.say("finding.due"), day_text(finding.due), ""),
         (words.say("finding.paragraph"), _paragraph(judgement, finding, words), ""),
+        (words.say("finding.note"), "; ".join(note_texts(finding, words)), ""),
         (words.say("finding.evidence"), finding.evidence, ""),
         (words.say("finding.fetched"), _fetched((fetched or {}).get(finding.evidence)), ""),
         (words.say("finding.mark"), _mark(finding, words), ""),
@@ -90,15 +97,44 @@ def finding_fields(
     return tuple(Field(label, clean(text), link) for label, text, link in fields if text)
 
 
+def _looked_at(judgement: MonthJudgement, finding: Finding) -> list[str]:
+    """The addresses on which a document that is absent was looked for."""
+    column = judgement.basis.edition.column(finding.table, finding.rule)
+    if column.check is not Check.ABSENT:
+        return []
+    region = finding.region if finding.source is Source.SITE else COUNTRY
+    return [web_address(address) for address in judgement.addresses if address.region == region]
+
+
 def _paragraph(judgement: MonthJudgement, finding: Finding, words: Words) -> str:
     column = judgement.basis.edition.column(finding.table, finding.rule)
-    return words.say("finding.paragraph_number", paragraph=column.paragraph) if column.paragraph else ""
+    if not column.paragraph:
+        return ""
+    paragraph = words.say("finding.paragraph_number", paragraph=column.paragraph)
+    if not column.terms or judgement.basis.edition.checked_by:
+        return paragraph
+    if column.checked is None:
+        return words.say("finding.term_unchecked", paragraph=paragraph)
+    day = state_of_day(column.checked.as_of, words)
+    return words.say("finding.term_checked", paragraph=paragraph, against=column.checked.against, day=day)
 
 
-def _interval(finding: Finding) -> str:
-    """The days of placement: one day, or an interval from the crawls."""
-    days = dict.fromkeys(day for day in (finding.placed_from, finding.placed_to) if day)
-    return " – ".join(day_text(day) for day in days)
+def note_texts(finding: Finding, words: Words) -> list[str]:
+    """Return what a broken rule keeps all the same, such as the longer term of another text."""
+    return [words.say(f"finding_note.{note}") for note in finding.notes]
+
+
+def placed_text(placed: Finding | CountedDocument, words: Words) -> str:
+    """Return the day of placement, or what crawls know of it: an interval, or the day of the first sight at the latest."""
+    since, to = placed.placed_from, placed.placed_to
+    if since and to:
+        same = since == to
+        return (
+            day_text(to) if same else words.say("placed_days.between", since=day_text(since), to=day_text(to))
+        )
+    if to:
+        return words.say("placed_days.by", to=day_text(to))
+    return words.say("placed_days.since", since=day_text(since)) if since else ""
 
 
 def _fetched(times: FetchTimes | None) -> str:

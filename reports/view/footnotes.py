@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hearings_crawler.judging.judgement import CellKey, Finding, MonthJudgement, Verdict
@@ -28,6 +29,7 @@ def notes_of(judgement: MonthJudgement, table: Table, findings: Sequence[Finding
         *_not_monitored(judgement, table),
         *_partial_totals(table),
         *_monitored_regions(table),
+        *_allowed(judgement, table, own),
         *_verdicts(judgement, table, own, Verdict.UNKNOWN),
         *_verdicts(judgement, table, own, Verdict.PENDING),
         *_dismissed(judgement, table, own),
@@ -57,7 +59,7 @@ def _column_list(table: Table, columns: Sequence[str]) -> Sayable:
         return message("list.all_violations")
     if len(labels) > len(table.columns) // 2:
         rest = [_quoted(column_label(column)) for column in table.columns if column.id not in columns]
-        return message("list.all_but", columns=listed(rest))
+        return counted("list.all_but", len(rest), columns=listed(rest))
     return counted("list.columns", len(labels), columns=listed(labels))
 
 
@@ -99,24 +101,60 @@ def _partial_totals(table: Table) -> list[Note]:
 
 
 def _monitored_regions(table: Table) -> list[Note]:
-    """A note on the total row: how many regions stand behind each of its figures, when not all do."""
+    """A note on the total row: how many regions stand behind its figures, and behind which another number."""
     every = len(table.rows)
     by_count: dict[int, list[str]] = {}
     for column, count in zip(table.columns, table.monitored, strict=True):
-        if count < every:
-            by_count.setdefault(count, []).append(column.id)
-    if not by_count:
+        by_count.setdefault(count, []).append(column.id)
+    if set(by_count) == {every}:
         return []
-    columns = listed(
-        (listed((count, _column_list(table, ids)), " – ") for count, ids in sorted(by_count.items())), "; "
-    )
-    marked = [column for ids in by_count.values() for column in ids]
-    return [
-        (
-            message("note.regions", every=every, columns=columns),
-            tuple((COUNTRY, column) for column in [*marked, TOTAL_ID]),
-        )
+    # the number that most columns have is told first; of equally frequent ones the smallest
+    usual = min(by_count, key=lambda count: (-len(by_count[count]), count))
+    others = [
+        counted("note.regions_other", len(ids), columns=_quoted_columns(table, ids), regions=count)
+        for count, ids in sorted(by_count.items())
+        if count != usual
     ]
+    text = counted(
+        "note.regions",
+        usual,
+        every=every,
+        others=listed((" (", listed(others, "; "), ")"), "") if others else "",
+    )
+    marked = [column for count, ids in by_count.items() if count != every for column in ids]
+    return [(text, tuple((COUNTRY, column) for column in [*marked, TOTAL_ID]))]
+
+
+def _quoted_columns(table: Table, columns: Sequence[str]) -> Listed:
+    return listed(_quoted(column_label(column)) for column in table.columns if column.id in columns)
+
+
+def _allowed(judgement: MonthJudgement, table: Table, findings: Sequence[Finding]) -> list[Note]:
+    """A note for each longer term of another text that counted violations keep, with their number."""
+    notes: list[Note] = []
+    for column in table.columns:
+        for allowance in column.allowances:
+            kept = [
+                finding
+                for finding in findings
+                if finding.rule == column.id and finding.counted and allowance.note in finding.notes
+            ]
+            if kept:
+                text = counted(
+                    "note.code_allows",
+                    len(kept),
+                    citation=judgement.basis.edition.in_its_words(allowance.citation),
+                    rows=_by_region(table, kept),
+                )
+                cells = dict.fromkeys((finding.region, finding.rule) for finding in kept)
+                notes.append((text, tuple(cells)))
+    return notes
+
+
+def _by_region(table: Table, findings: Sequence[Finding]) -> Listed:
+    """The regions of some findings with their number: «Алматы облысы – 2, …»."""
+    numbers = Counter(finding.region for finding in findings)
+    return listed(listed((table.row(region).name, number), " – ") for region, number in numbers.items())
 
 
 def _verdicts(

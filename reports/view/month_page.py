@@ -8,6 +8,8 @@ from functools import cached_property
 
 from hearings_crawler.judging.judgement import Finding, Question
 from hearings_crawler.registry.regions import COUNTRY
+from reports.view.addresses import causes_text, region_causes
+from reports.view.coverage_section import question_words
 from reports.view.findings import kind_of
 from reports.view.month_view import CellView, MonthView, TableView
 from reports.view.places import (
@@ -53,6 +55,7 @@ class Tile:
     row: int
     name: str
     text: str
+    violations: str
     kind: str
     shade: int
     link: str
@@ -88,13 +91,14 @@ class FigureIndex:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """The last run of a source."""
+    """The last run of a source; ``detail`` is what the crawl itself says of why it is not complete, in English."""
 
     name: str
     source: str
     status: str
     status_text: str
     reason: str
+    detail: str
     started: str
     last_complete: str
     pages: int
@@ -106,6 +110,7 @@ class QuestionView:
     """Something that needs an analyst."""
 
     region: str
+    kind: str
     text: str
     link: str
     decision: str
@@ -229,6 +234,7 @@ class MonthPage:
             row=row,
             name=short_name(self._name(region), self.language),
             text=figure_text(sum(known) if known else None),
+            violations=self.view.words.count("tile.violations", sum(known)),
             kind=kind,
             shade=shade(sum(known)),
             link=self.region_link(region),
@@ -364,7 +370,8 @@ class MonthPage:
                 source=words.say(f"source.{source.source}"),
                 status=source.status.value,
                 status_text=words.say(f"status.{source.status}"),
-                reason=source.reason,
+                reason=causes_text(region_causes(self.view.records, source.region), words),
+                detail=source.reason,
                 started=time_text(source.started),
                 last_complete=time_text(source.last_complete),
                 pages=source.pages,
@@ -380,11 +387,12 @@ class MonthPage:
 
     def _question(self, question: Question) -> QuestionView:
         decided = (question.decision, question.by, day_text(question.on), question.why)
-        text = f"{question.kind} ({question.id}): {question.question}"
+        text = f"{question.id}: {question.question}"
         if question.candidates:
             text += f" [{'; '.join(question.candidates)}]"
         return QuestionView(
             region=self._name(question.region) if question.region else "",
+            kind=question_words(question.kind, self.view.words),
             text=text,
             link=question.url if is_web_address(question.url) else "",
             decision=", ".join(part for part in decided if part) if question.decision else "",

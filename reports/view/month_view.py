@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hearings_crawler.words.catalogue import Words
+from reports.view.blocks import Section
 from reports.view.comparison import (
     MovedFigures,
-    Section,
     confirming_lines,
     corrected_mark,
     history_sections,
     moved_figures,
 )
 from reports.view.context import PublicationContext
+from reports.view.coverage_section import coverage_section
 from reports.view.narrative import Narrative, make_narrative, monitored_regions
 from reports.view.records import MonthRecords
 from reports.view.tables import HeaderCell, Table, TableRow, header_rows
@@ -113,7 +114,12 @@ def month_views(
 ) -> Mapping[str, MonthView]:
     """Return a month in some languages, by language; ``final``: issued, not a draft."""
     context = context or PublicationContext()
-    return {language: _view(records, report_words(language), context, final=final) for language in languages}
+    # things are called as the month's edition of the rules calls them
+    named = records.judgement.basis.edition.named
+    return {
+        language: _view(records, report_words(language).renamed(named), context, final=final)
+        for language in languages
+    }
 
 
 def _view(records: MonthRecords, words: Words, context: PublicationContext, *, final: bool) -> MonthView:
@@ -128,7 +134,10 @@ def _view(records: MonthRecords, words: Words, context: PublicationContext, *, f
         narrative=narrative,
         mark=" ".join(part for part in mark if part),
         tables=(first, second),
-        sections=history_sections(records, context, words, final=final),
+        sections=(
+            coverage_section(records, words),
+            *history_sections(records, context, words, final=final),
+        ),
         moved=moved_figures(records, context.movement, words),
         # as in the Word report: an issued page says nothing about work in progress
         to_confirm=() if final else confirming_lines(records.judgement, context.confirmations, words),
@@ -148,9 +157,15 @@ def table_view(records: MonthRecords, table: Table, words: Words) -> TableView:
         total=_row(table, table.total_row, month_total(records.judgement.month, words)),
         violations=tuple(place for place, column in enumerate(table.columns) if not column.is_count),
         monitored=table.monitored,
-        regions=monitored_regions(table, words),
+        regions=" ".join(_under_table(table, words)),
         notes=tuple(NoteView(note.number, words.text(note.text)) for note in table.footnotes),
     )
+
+
+def _under_table(table: Table, words: Words) -> tuple[str, ...]:
+    """What stands under a table before its notes: what counts as placed, and how many regions were monitored."""
+    monitored = monitored_regions(table, words)
+    return (words.say("note.placed"), monitored) if table.number == 1 else (monitored,)
 
 
 def _head(cell: HeaderCell, words: Words) -> HeadView:

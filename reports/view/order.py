@@ -9,8 +9,10 @@ from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.judgement import (
     CountedDocument,
     Finding,
+    JudgedHearing,
     MonthJudgement,
     Question,
+    ReadAddress,
     SourceCoverage,
 )
 
@@ -58,6 +60,25 @@ class RowOrder:
                     natural_key(document.document_id),
                 ),
             )
+        )
+
+    def hearings(self, hearings: Iterable[JudgedHearing]) -> tuple[JudgedHearing, ...]:
+        """Sort hearings by region, table, id."""
+        return tuple(
+            sorted(
+                hearings,
+                key=lambda hearing: (
+                    self.region(hearing.region),
+                    hearing.table,
+                    natural_key(hearing.hearing_id),
+                ),
+            )
+        )
+
+    def addresses(self, addresses: Iterable[ReadAddress]) -> tuple[ReadAddress, ...]:
+        """Sort addresses by region; the portal's come last."""
+        return tuple(
+            sorted(addresses, key=lambda entry: (self.region(entry.region), entry.engine, entry.address))
         )
 
     def coverage(self, coverage: Iterable[SourceCoverage]) -> tuple[SourceCoverage, ...]:

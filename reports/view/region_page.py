@@ -8,7 +8,7 @@ from functools import cached_property
 
 from hearings_crawler.judging.judgement import CountedDocument, Finding, RegionName
 from hearings_crawler.law.rulebook import Texts
-from reports.view.findings import KINDS, Field, finding_fields, kind_of
+from reports.view.findings import KINDS, Field, finding_fields, kind_of, placed_text
 from reports.view.month_view import MonthView
 from reports.view.places import SITE_MINUTES, anchor, counting_column
 from reports.view.tables import TOTAL_ID, Table, column_label
@@ -195,14 +195,12 @@ class RegionPage:
         )
 
     def _document(self, document: CountedDocument) -> DocumentView:
-        days = dict.fromkeys(
-            day_text(day) for day in (document.shown_date or document.placed_from, document.placed_to) if day
-        )
+        shown = document.shown_date
         details = (
             document.registration_number,
             self.view.words.say(f"document.{document.document}"),
             self.view.words.say(f"source.{document.source}"),
-            " – ".join(days),
+            day_text(shown) if shown else placed_text(document, self.view.words),
             document.evidence,
         )
         return DocumentView(

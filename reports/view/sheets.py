@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hearings_crawler.law.rulebook import Texts
-from reports.view.findings import finding_title
+from reports.view.findings import finding_title, note_texts
 from reports.view.month_view import MonthView
 from reports.view.records import MonthRecords
 from reports.view.tables import country_name
@@ -38,12 +38,14 @@ _WIDTHS = {
     "hearing_id": 20, "document_id": 24, "finding_id": 24, "rule_kk": 34, "rule_ru": 34, "verdict": 22,
     "anchor": 13, "due": 13, "reason_kk": 50, "reason_ru": 50, "mark": 24, "mark_by": 16, "mark_on": 12,
     "mark_why": 30, "link_rule": 20, "link_confidence": 11, "in_rubric": 11, "recorded": 11, "status": 36,
-    "reason_en": 50, "started": 19, "finished": 19, "last_complete": 19, "pages": 10, "documents": 12,
+    "reason_en": 50, "note": 30, "hearing_day": 12, "started": 19, "finished": 19,
+    "last_complete": 19, "pages": 10, "documents": 12,
 }  # fmt: skip
 _FINDINGS = (
     "table", "code", "name_kk", "name_ru", "rule_kk", "rule_ru", "verdict", "registration", "form", "document",
     "source", "url", "title", "shown", "placed_from", "placed_to", "anchor", "due", "reason_kk", "reason_ru",
-    "evidence", "mark", "mark_by", "mark_on", "mark_why", "finding_id", "hearing_id", "document_id",
+    "evidence", "note", "mark", "mark_by", "mark_on", "mark_why", "finding_id", "hearing_id", "document_id",
+    "hearing_day",
 )  # fmt: skip
 _DOCUMENTS = (
     "table", "code", "name_kk", "name_ru", "document", "source", "url", "title", "form", "registration",
@@ -101,8 +103,10 @@ def _findings(views: Sequence[MonthView]) -> tuple[tuple[SheetValue, ...], ...]:
             both_words(views, f"form.{item.form}"), both_words(views, f"document.{item.document}"),
             both_words(views, f"source.{item.source}"), item.url, item.title, item.shown_date,
             item.placed_from, item.placed_to, item.anchor, item.due, item.reason.kk, item.reason.ru,
-            item.evidence, both_words(views, f"mark.{item.mark}") if item.mark else "",
+            item.evidence, " / ".join("; ".join(note_texts(item, view.words)) for view in views if item.notes),
+            both_words(views, f"mark.{item.mark}") if item.mark else "",
             item.mark_by, item.mark_on, item.mark_why, item.finding_id, item.hearing_id, item.document_id,
+            item.hearing_day,
         )
         for item in records.findings
     )  # fmt: skip
@@ -116,11 +120,16 @@ def _documents(views: Sequence[MonthView]) -> tuple[tuple[SheetValue, ...], ...]
             item.table, item.region, names[item.region].kk, names[item.region].ru,
             both_words(views, f"document.{item.document}"), both_words(views, f"source.{item.source}"),
             item.url, item.title, both_words(views, f"form.{item.form}"), item.registration_number,
-            item.link_rule, item.link_confidence, item.shown_date, item.placed_from, item.placed_to,
+            _link_rule(views, item.link_rule), item.link_confidence, item.shown_date, item.placed_from, item.placed_to,
             item.in_rubric, item.recorded, item.evidence, item.hearing_id, item.document_id,
         )
         for item in records.documents
     )  # fmt: skip
+
+
+def _link_rule(views: Sequence[MonthView], rule: str) -> str:
+    key = f"link_rule.{rule}"
+    return both_words(views, key if key in views[0].words.keys else "link_rule.other")
 
 
 def _coverage(views: Sequence[MonthView], records: MonthRecords) -> tuple[tuple[SheetValue, ...], ...]:

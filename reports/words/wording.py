@@ -40,6 +40,11 @@ def month_name(month: Month, words: Words) -> str:
     return words.say(f"month.name.{month.number}", year=month.year)
 
 
+def month_during(month: Month, words: Words) -> str:
+    """Return «2025 жылғы сәуір айындағы» or «за апрель 2025 года», as it stands beside a noun."""
+    return words.say(f"month.during.{month.number}", year=month.year)
+
+
 def month_within(month: Month, words: Words) -> str:
     """Return «2025 жылғы сәуірде» or «в апреле 2025 года»."""
     return words.say(f"month.within.{month.number}", year=month.year)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
+from hearings_crawler.items import DocumentKind, Source
+from hearings_crawler.judging.judgement import JudgedHearing, Verdict
 from reports.view.records import MonthRecords
 from reports.view.tables import DISMISSED, Table
 from reports.words.wording import local_time
@@ -24,12 +26,25 @@ DOCUMENT_COLUMNS = (
     "link_rule", "link_confidence", "shown_date", "placed_from", "placed_to", "in_rubric", "recorded",
     "evidence", "hearing_id", "document_id",
 )  # fmt: skip
+HEARING_COLUMNS = (
+    "month", "table", "region", "hearing_id", "form", "registration_number", "title", "initiator", "bin",
+    "territory", "first_day", "last_day", "status", "received", "url",
+    "portal_notice", "portal_notice_from", "portal_notice_to", "site_notice", "site_notice_from", "site_notice_to",
+    "portal_minutes", "portal_minutes_from", "portal_minutes_to", "site_minutes", "site_minutes_from",
+    "site_minutes_to", "broken", "unknown", "pending",
+)  # fmt: skip
+SOURCE_COLUMNS = (
+    "region", "engine", "address", "confirmed", "status", "reason", "started", "finished", "pages", "documents",
+    "reached_back_to",
+)  # fmt: skip
 COVERAGE_COLUMNS = (
     "region", "source", "status", "reason", "started", "finished", "last_complete", "pages", "documents",
 )  # fmt: skip
 REVIEW_COLUMNS = (
     "id", "region", "kind", "source", "url", "question", "candidates", "decision", "by", "on", "why",
 )  # fmt: skip
+
+_SHOWN_VERDICTS = (Verdict.BROKEN.value, Verdict.UNKNOWN.value, Verdict.PENDING.value)
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -76,8 +91,12 @@ def _by_column(columns: tuple[str, ...], values: object, **given: Cell) -> list[
     cells: list[Cell] = []
     for column in columns:
         value = given[column] if column in given else getattr(values, column)
-        cells.append(str(value) if isinstance(value, StrEnum) else value)
+        cells.append(_plain(value))
     return cells
+
+
+def _plain(value: Cell) -> Cell:
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def findings_csv(records: MonthRecords) -> bytes:
@@ -110,6 +129,41 @@ def documents_csv(records: MonthRecords) -> bytes:
     return to_csv(DOCUMENT_COLUMNS, rows)
 
 
+def hearings_csv(records: MonthRecords) -> bytes:
+    """Return ``hearings.csv``: a row per hearing and region, with the documents counted for it in the month.
+
+    A document's ``…_from`` and ``…_to`` are the days between which it was placed.
+    """
+    rows = (_hearing_cells(records, hearing) for hearing in records.hearings)
+    return to_csv(HEARING_COLUMNS, ((cells[column] for column in HEARING_COLUMNS) for cells in rows))
+
+
+def _hearing_cells(records: MonthRecords, hearing: JudgedHearing) -> dict[str, Cell]:
+    key = (hearing.region, hearing.hearing_id)
+    cells: dict[str, Cell] = {
+        column: _plain(getattr(hearing, column)) for column in HEARING_COLUMNS if hasattr(hearing, column)
+    }
+    cells |= {
+        "month": str(records.judgement.month),
+        "bin": " ".join(hearing.bins),
+        "territory": " ".join(hearing.territories),
+    }
+    for source in Source:
+        for kind in DocumentKind:
+            found = records.documents_of_hearing.get((*key, source, kind))
+            name = f"{source}_{kind}"
+            cells[name] = found is not None
+            cells[f"{name}_from"] = found.placed_from if found else None
+            cells[f"{name}_to"] = found.placed_to if found else None
+    cells |= {verdict: records.verdicts_of_hearing[(*key, verdict)] for verdict in _SHOWN_VERDICTS}
+    return cells
+
+
+def sources_csv(records: MonthRecords) -> bytes:
+    """Return ``sources.csv``: a row per registered address; the portal's, region ``KZ``, come last."""
+    return to_csv(SOURCE_COLUMNS, (_by_column(SOURCE_COLUMNS, address) for address in records.addresses))
+
+
 def coverage_csv(records: MonthRecords) -> bytes:
     """Return ``coverage.csv``: the last run of each source; the portal's row, region ``KZ``, comes last."""
     return to_csv(COVERAGE_COLUMNS, (_by_column(COVERAGE_COLUMNS, source) for source in records.coverage))
@@ -131,7 +185,9 @@ def csv_files(records: MonthRecords) -> dict[str, bytes]:
         "table1.csv": table_csv(first),
         "table2.csv": table_csv(second),
         "findings.csv": findings_csv(records),
+        "hearings.csv": hearings_csv(records),
         "documents.csv": documents_csv(records),
+        "sources.csv": sources_csv(records),
         "coverage.csv": coverage_csv(records),
         "review.csv": review_csv(records),
     }

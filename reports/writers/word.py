@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined, Template, nodes
 from markupsafe import Markup
 
 from hearings_crawler.errors import PublicationError
-from reports.view.comparison import Section
+from reports.view.blocks import Section
 from reports.view.month_view import MonthView, RowView, TableView
 from reports.words.wording import clean, superscript
 from reports.writers.reproducible import file_time, zip_of

@@ -77,7 +77,8 @@ def test_a_site_that_is_down_empties_its_cells_and_leaves_the_portals(
         for column, value in got.items():
             assert value == (str(want.get(column, 0)) if column in PORTAL_ONLY[number] else ""), column
     page = (place.report(MONTH) / "index.html").read_text("utf-8")
-    assert "сайт не обойдён полностью" in page
+    said = {"503": "прочитать не удалось", "redesign": "прочитать не удалось"}
+    assert f"интернет-ресурс МИО {said.get(fault, 'был недоступен: в доступе отказано')}" in page
     assert not [row for row in place.rows(MONTH, "findings.csv") if row["rule"] == "minutes_undated"]
 
 

@@ -6,14 +6,16 @@ import dataclasses
 from datetime import UTC, date, datetime
 
 from hearings_crawler.coverage.address import Status
-from hearings_crawler.items import DocumentKind, Form, Source
+from hearings_crawler.items import DocumentKind, Form, HearingStatus, Source
 from hearings_crawler.judging.judgement import (
     Basis,
     CellKey,
     CountedDocument,
     Finding,
+    JudgedHearing,
     MonthJudgement,
     Question,
+    ReadAddress,
     RegionName,
     SourceCoverage,
     Verdict,
@@ -221,6 +223,56 @@ def _coverage() -> tuple[SourceCoverage, ...]:
     )
 
 
+def _hearings(
+    findings: tuple[Finding, ...], documents: tuple[CountedDocument, ...]
+) -> tuple[JudgedHearing, ...]:
+    """A hearing for every one that a finding or a document names."""
+    entries: tuple[Finding | CountedDocument, ...] = (*findings, *documents)
+    named = {(entry.region, entry.hearing_id): entry for entry in entries}
+    return tuple(
+        JudgedHearing(
+            table=entry.table,
+            region=region,
+            hearing_id=hearing_id,
+            form=entry.form,
+            registration_number=entry.registration_number,
+            title=f"Карьер «Тас» {hearing_id}",
+            initiator="ТОО «Тас»",
+            bins=("123456789012",),
+            territories=(region,),
+            first_day=date(2025, 4, 28),
+            last_day=date(2025, 4, 28),
+            status=HearingStatus.HELD,
+            received=date(2025, 3, 20),
+            url="https://hearings.ndbecology.gov.kz/ru/hearing/1",
+        )
+        for (region, hearing_id), entry in named.items()
+    )
+
+
+def _addresses() -> tuple[ReadAddress, ...]:
+    registry = load_registry()
+    started, finished = datetime(2025, 5, 20, 19, 30, tzinfo=UTC), datetime(2025, 5, 20, 19, 45, tzinfo=UTC)
+    status = {DOWN: Status.FAILED, UNCONFIRMED: Status.UNCONFIRMED}
+    return tuple(
+        ReadAddress(
+            region=code,
+            engine=site.engine,
+            address=site.address,
+            confirmed=code != UNCONFIRMED,
+            status=status.get(code, Status.COMPLETE),
+            reason="timeout" if code == DOWN else "",
+            started=started,
+            finished=finished,
+            pages=12,
+            documents=3,
+            reached_back_to=date(2024, 12, 2),
+        )
+        for code in CODES
+        for site in registry.region(code).sites
+    )
+
+
 def sample_judgement() -> MonthJudgement:
     """A judgement of five regions with a finding of every kind."""
     registry = load_registry()
@@ -276,6 +328,8 @@ def sample_judgement() -> MonthJudgement:
                 if finding.mark == "dismissed"
             ),
         ),
+        hearings=_hearings(findings, documents),
+        addresses=_addresses(),
         basis=Basis(
             edition=load_rulebook().edition_for(MONTH),
             calendar_version="kz-2025-02-01",

@@ -14,7 +14,7 @@ from hearings_crawler.judging.similarity import MAYBE_TITLE, SAME_TITLE
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LinkEvidence:
     """A document held against a hearing: True the same, False different, None not known.
 
     ``score`` is the similarity (0-100) of title and project; ``named`` whether both quote the project's name;
@@ -138,7 +138,7 @@ def _initiator(said: Identity, known: Identity) -> bool | None:
     return False if all_differ(private, theirs_private) else None
 
 
-def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
+def compare(said: Identity, known: Identity, titles: Titles) -> LinkEvidence:
     """Return what speaks for and against a document (``said``) being the hearing's of which ``known`` is known.
 
     That the document names a project, but has not one of the numbers and names of the hearing's title, is another
@@ -155,7 +155,7 @@ def compare(said: Identity, known: Identity, titles: Titles) -> Evidence:
         and comparable
     ):
         project = False
-    return Evidence(
+    return LinkEvidence(
         number=_same(said.numbers, known.numbers),
         bin=_same(said.bins, known.bins),
         initiator=_initiator(said, known),

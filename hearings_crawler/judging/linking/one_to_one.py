@@ -9,7 +9,7 @@ from hearings_crawler.items import DateValue
 from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.days import fits_form, same_day
-from hearings_crawler.judging.linking.evidence import Evidence
+from hearings_crawler.judging.linking.evidence import LinkEvidence
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 from hearings_crawler.judging.similarity import SAME_TITLE, Similarity
 
@@ -30,7 +30,7 @@ class Pair:
     document: Document
     value: DateValue
     hearing: Hearing
-    evidence: Evidence
+    evidence: LinkEvidence
     slots: frozenset[Slot]
     of_several: bool = False
 

@@ -13,7 +13,7 @@ from hearings_crawler.clock import local_day
 from hearings_crawler.items import DocumentKind, Form
 from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.days import fits_form, on_its_day
-from hearings_crawler.judging.linking.evidence import Evidence
+from hearings_crawler.judging.linking.evidence import LinkEvidence
 from hearings_crawler.judging.linking.identity import Identity
 from hearings_crawler.judging.linking.language import LANGUAGES
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
@@ -36,7 +36,7 @@ class Candidate:
     """A hearing that a document may be of."""
 
     hearing: Hearing
-    evidence: Evidence
+    evidence: LinkEvidence
     same_day: bool
 
 
@@ -71,7 +71,7 @@ def candidates_of(
     )
 
 
-def _is_named(evidence: Evidence) -> bool:
+def _is_named(evidence: LinkEvidence) -> bool:
     return evidence.score >= SAME_TITLE or evidence.identifies
 
 
@@ -119,7 +119,7 @@ def _is_possible(
     return _is_possible_without_day(document, candidate, said, served=served)
 
 
-def _is_possible_on_its_day(evidence: Evidence, said: Identity, *, is_taken: bool) -> bool:
+def _is_possible_on_its_day(evidence: LinkEvidence, said: Identity, *, is_taken: bool) -> bool:
     """Whether a document may be of a hearing of its day; ``is_taken`` when that has one in this language.
 
     Then only the same title, the same initiator, or nothing said at all makes this one doubtful.
@@ -134,7 +134,7 @@ def _is_possible_on_its_day(evidence: Evidence, said: Identity, *, is_taken: boo
     return True
 
 
-def _is_possible_on_another_day(evidence: Evidence, *, is_taken: bool) -> bool:
+def _is_possible_on_another_day(evidence: LinkEvidence, *, is_taken: bool) -> bool:
     """Whether a document may be of a hearing postponed or mistyped: of the same project, or of the same initiator.
 
     Of one that has its document only the same project's is: a version that states another day, a day moved.

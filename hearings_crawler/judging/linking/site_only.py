@@ -14,7 +14,7 @@ from hearings_crawler.judging.ids import natural_key
 from hearings_crawler.judging.linking.by_day import BIN_AND_DAY, TITLE_AND_DAY
 from hearings_crawler.judging.linking.by_number import REGISTRATION_NUMBER
 from hearings_crawler.judging.linking.days import on_its_day, same_day
-from hearings_crawler.judging.linking.evidence import Evidence
+from hearings_crawler.judging.linking.evidence import LinkEvidence
 from hearings_crawler.judging.linking.identity import projects_of
 from hearings_crawler.judging.linking.language import RUSSIAN
 from hearings_crawler.judging.linking.model import DocumentLink, LinkingNote
@@ -178,9 +178,9 @@ def _can_be(value: DateValue, document: Document) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
+class _SiteFit:
     hearing: Hearing
-    evidence: Evidence
+    evidence: LinkEvidence
     is_taken: bool
 
 
@@ -199,7 +199,7 @@ def _link_to_known(
     profiles, taken = state.profiles(), state.taken()
     if value is not None:
         fits = [
-            _Fit(hearing, profiles.evidence(document, hearing), bool(state.slots(hearing, document) & taken))
+            _SiteFit(hearing, profiles.evidence(document, hearing), bool(state.slots(hearing, document) & taken))
             for hearing in hearings
             if same_day(value, hearing)
         ]
@@ -216,7 +216,7 @@ def _link_to_known(
     ]
 
 
-def _by_bin(document: Document, fits: Sequence[_Fit]) -> DocumentLink | None:
+def _by_bin(document: Document, fits: Sequence[_SiteFit]) -> DocumentLink | None:
     """Link by BIN and day; a second document of the kind only if it says nothing else."""
     same = [
         fit
@@ -230,7 +230,7 @@ def _by_bin(document: Document, fits: Sequence[_Fit]) -> DocumentLink | None:
     return DocumentLink(document, chosen[0].hearing.id, BIN_AND_DAY, 0.95) if len(chosen) == 1 else None
 
 
-def _by_title(document: Document, fits: Sequence[_Fit]) -> DocumentLink | None:
+def _by_title(document: Document, fits: Sequence[_SiteFit]) -> DocumentLink | None:
     alike = sorted(
         (
             fit

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.facts import Document, Hearing
-from hearings_crawler.judging.linking.evidence import Evidence, Titles, compare
+from hearings_crawler.judging.linking.evidence import LinkEvidence, Titles, compare
 from hearings_crawler.judging.linking.identity import Identity, of_document, of_hearing, together
 from hearings_crawler.judging.linking.index import HearingIndex
 from hearings_crawler.judging.linking.model import Ambiguity, DocumentLink, LinkingNote
@@ -166,7 +166,7 @@ class Profiles:
             self._known[hearing.id] = replace(known, hours=frozenset({hour})) if hour else known
         return self._known[hearing.id]
 
-    def evidence(self, document: Document, hearing: Hearing) -> Evidence:
+    def evidence(self, document: Document, hearing: Hearing) -> LinkEvidence:
         """Return what speaks for and against a document being a hearing's."""
         identities = self._state.identities
         similarity = self._state.similarity

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from hearings_crawler.items import DocumentKind
 from hearings_crawler.judging.facts import Document, Hearing
 from hearings_crawler.judging.linking.days import days_of, fits_form, on_its_day
-from hearings_crawler.judging.linking.evidence import Evidence, Titles, compare
+from hearings_crawler.judging.linking.evidence import LinkEvidence, Titles, compare
 from hearings_crawler.judging.linking.model import DocumentLink
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 
@@ -30,7 +30,7 @@ HearingsOf = Callable[[Document], Iterable[Hearing]]
 class _Fit:
     document: Document
     hearing: Hearing
-    evidence: Evidence
+    evidence: LinkEvidence
     slots: frozenset[Slot]
     told_in_another_language: bool
 
@@ -125,7 +125,7 @@ def _fits(
     return found
 
 
-def _speaks_against(evidence: Evidence) -> bool:
+def _speaks_against(evidence: LinkEvidence) -> bool:
     """Whether anything is different, or seems to be."""
     return evidence.forbids_title or evidence.differs or evidence.unlike_project or evidence.hour is False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ class PlannedHearing:
 
 @dataclass(frozen=True)
 class Damage:
-    """What happens to one document on its way: ``lost``, ``refused``, ``unreadable`` or ``mistyped``.
+    """What happens to one document on its way: ``lost``, ``refused``, ``unreadable`` (from a crawl on) or ``mistyped``.
 
     Or to its hearing: ``card lost`` on a day, ``status not read``, ``receipt mistyped``.
     """
@@ -63,7 +64,16 @@ damages = st.lists(
         hearing=st.integers(0, 5),
         kind=st.sampled_from(DocumentKind),
         how=st.sampled_from(
-            ["lost", "refused", "unreadable", "mistyped", "card lost", "status not read", "receipt mistyped"]
+            [
+                "lost",
+                "refused",
+                "unreadable",
+                "unreadable later",
+                "mistyped",
+                "card lost",
+                "status not read",
+                "receipt mistyped",
+            ]
         ),
         crawl=st.sampled_from(DAYS),
     ),
@@ -132,18 +142,21 @@ def _add_document(
     how = damage.how if damage else ""
     word = "Объявление" if kind is DocumentKind.NOTICE else "Протокол"
     add = world.site_notice if kind is DocumentKind.NOTICE else world.site_minutes
-    add(
-        f"{number}{1 if kind is DocumentKind.NOTICE else 2}00",
-        hearing.day.replace("2025", "2024") if how == "mistyped" else hearing.day,
-        title=f"{word}: {project(number)}",
-        form=hearing.form,
-        number=registration(number) if hearing.cites_number else (),
-        bin_number=f"99014000{number:04d}",
-        shown=None,
-        appears="2025-03-07" if kind is DocumentKind.NOTICE else hearing.day,
-        unseen=(damage.crawl,) if damage and how in ("lost", "refused") else (),
-    )
-    if how == "unreadable":
+    given: dict[str, Any] = {
+        "title": f"{word}: {project(number)}",
+        "form": hearing.form,
+        "number": registration(number) if hearing.cites_number else (),
+        "bin_number": f"99014000{number:04d}",
+        "shown": None,
+        "appears": "2025-03-07" if kind is DocumentKind.NOTICE else hearing.day,
+        "unseen": (damage.crawl,) if damage and how in ("lost", "refused") else (),
+    }
+    key = f"{number}{1 if kind is DocumentKind.NOTICE else 2}00"
+    day = hearing.day.replace("2025", "2024") if how == "mistyped" else hearing.day
+    add(key, day, **given)
+    if damage and how == "unreadable later":
+        add(key, day, **{**given, "appears": max(given["appears"], damage.crawl)})
+    if how.startswith("unreadable"):
         _make_unreadable(world, word)
 
 

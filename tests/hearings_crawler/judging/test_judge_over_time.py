@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hearings_crawler.items import HearingStatus
 from tests.hearings_crawler.builders import World, findings, questions, verdicts
 
 NUMBER = "25040700001"
@@ -144,6 +145,77 @@ def test_a_crawl_over_midnight_lacked_a_document_on_the_day_it_started() -> None
     world = a_world("2025-04-20").site_run("2025-04-08", at="23:50", fetched="2025-04-09T00:20")
     world.site_notice(number=NUMBER, shown=None, appears="2025-04-15")
     assert interval(world) == ("2025-04-08", "2025-04-20")
+
+
+# ------------------------------------------------------------------------------------ a text that is lost
+
+
+def test_a_document_whose_file_cannot_be_read_any_more_is_still_that_of_the_number_it_named() -> None:
+    world = a_world("2025-04-20").site_notice(
+        number=NUMBER,
+        shown="2025-04-08",
+        title="Объявление",
+        attachment_text=f"рег. № {NUMBER}, 15 мая 2025 года",
+    )
+    world.site_notice("100", "", shown="2025-04-08", title="Объявление", form=None, appears="2025-05-01")
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == []
+    assert judged.cell(1, "KZ-31", "notices") == 1
+
+
+def test_a_notice_rewritten_into_a_report_was_placed_and_is_a_question() -> None:
+    world = a_world("2025-04-20").site_notice(number=NUMBER, shown="2025-04-08")
+    world.site_notice(
+        shown="2025-04-08", title="Прошли слушания", ignored="press report", appears="2025-05-20"
+    )
+    judged = world.judge()
+    assert verdicts(judged, "notice_absent") == []
+    assert any("press report" in question.question for question in judged.questions)
+
+
+def test_a_number_that_a_page_put_right_is_the_new_one() -> None:
+    world = a_world("2025-04-20").hearing("2", "2025-05-16", received="2025-04-07", number="25040700002")
+    world.site_notice("100", "2025-05-16", number=NUMBER, shown="2025-04-08")
+    world.site_notice("100", "2025-05-16", number="25040700002", shown="2025-04-08", appears="2025-05-01")
+    assert [finding.hearing_id for finding in findings(world.judge(), "notice_absent")] == ["open_meeting:1"]
+
+
+# ------------------------------------------------------------------------------------ the portal's cards
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (HearingStatus.HELD, ["broken"]),
+        (HearingStatus.FAILED, ["broken"]),
+        (HearingStatus.CANCELLED, []),
+        (HearingStatus.UPCOMING, ["unknown"]),
+    ],
+)
+def test_a_status_read_once_holds_when_the_list_cannot_be_read_any_more(
+    before: HearingStatus, expected: list[str]
+) -> None:
+    world = World().covered("2025-04-20", "2025-05-25", "2025-05-31")
+    world.hearing("1", "2025-04-15", received="2025-03-06", status=before)
+    world.hearing(
+        "1", "2025-04-15", received="2025-03-06", status=HearingStatus.UNKNOWN, appears="2025-05-01"
+    )
+    assert verdicts(world.judge(), "minutes_absent") == expected
+
+
+def test_what_a_card_said_last_of_its_day_receipt_and_number_counts_when_it_says_nothing_now() -> None:
+    world = a_world("2025-04-20", "2025-05-25").site_notice(number=NUMBER, shown="2025-04-11")
+    world.hearing("1", "", received=None, appears="2025-05-01")
+    (finding,) = findings(world.judge(), "notice_late")
+    assert (str(finding.anchor), str(finding.hearing_day)) == ("2025-04-07", "2025-05-15")
+    assert finding.registration_number == NUMBER
+
+
+def test_a_card_that_moved_its_day_has_the_day_read_last() -> None:
+    world = a_world("2025-04-20", "2025-05-25")
+    world.hearing("1", "2025-05-22", received="2025-04-07", number=NUMBER, appears="2025-05-01")
+    world.site_notice(number=NUMBER, day="2025-05-22", shown="2025-04-16")
+    assert verdicts(world.judge(), "notice_short") == []
 
 
 # ------------------------------------------------------------------------------------ rubric, recordings

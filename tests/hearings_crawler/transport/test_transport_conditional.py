@@ -228,8 +228,22 @@ def test_a_complete_answer_gives_validators() -> None:
         Answer(page(body=b"<title>Just a moment...</title>")),
         Answer(page(Vary="*")),
         Answer(page().replace(flags=["rendered"])),
+        Answer(page(body="<p>Тізім</p>".encode() + b"\xff")),
+        Answer(page(body=b"<html><body><p>text")),
     ],
-    ids=["404", "503", "301", "206", "truncated", "failed", "challenge", "vary", "rendered"],
+    ids=[
+        "404",
+        "503",
+        "301",
+        "206",
+        "truncated",
+        "failed",
+        "challenge",
+        "vary",
+        "rendered",
+        "damaged",
+        "cut",
+    ],
 )
 def test_what_is_not_one_sound_page_gives_none(answer: Answer) -> None:
     assert not validators_of(answer, "")

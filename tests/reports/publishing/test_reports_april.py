@@ -85,13 +85,16 @@ def test_totals_are_the_true_sums_of_the_published_cells(april: MonthJudgement) 
 def test_the_text_lists_absent_notices_instead_of_all_violations(april: MonthJudgement) -> None:
     narrative = narrative_of(april, "kk", final=True)
     assert narrative.placed == ("331 – хабарландыру;", "335 – хаттама.")
-    assert narrative.violations == "Оның ішінде: 111 – бұзушылық:"
+    assert narrative.violations == "Анықталған бұзушылықтар – 111, оның ішінде:"
     assert narrative.violations_by_document == ("52 – хабарландыру бойынша;", "59 – хаттама бойынша.")
     assert narrative.between[0].endswith(
         "(Қағидалардың 15-тармағы): Алматы облысы (18), Абай облысы (10), Алматы қ. (3), Ұлытау облысы (3), "
         "Маңғыстау облысы (1), Жетісу облысы (1)."
     )
-    assert "258 жария талқылау бойынша 243 хаттама орналастырылғаны, 77 бұзушылық" in narrative.between[2]
+    assert (
+        "258 жария талқылау бойынша 243 хаттама орналастырылғаны және 77 бұзушылыққа жол берілгені анықталды"
+        in narrative.between[2]
+    )
     assert narrative.between[3].endswith(
         "(Қағидалардың 46-тармағы): Алматы облысы (18), Ұлытау облысы (13), Жамбыл облысы (3), "
         "Маңғыстау облысы (2), Абай облысы (2), Алматы қ. (1)."

@@ -14,9 +14,11 @@ from lxml import html
 from hearings_crawler.coverage.address import Status
 from reports.publishing.publish import Rules
 from reports.view.compare import ChangeCause, Kind, Movement, compare
-from reports.view.comparison import why
+from reports.view.comparison import corrected_mark, why
 from reports.view.confirmation_preview import what_confirming_would_change
+from reports.view.context import changelog_entry
 from reports.view.snapshot import Snapshot, from_json, make_snapshot, to_json
+from reports.words.wording import report_words
 from tests.hearings_crawler.builders import AKMOLA, APRIL, ZHAMBYL, World, on, registry
 from tests.reports.made import kk, ru
 from tests.reports.world_store import WorldStore, other_rules, publish
@@ -42,6 +44,11 @@ def causes(movement: Movement, rule: str) -> list[list[ChangeCause]]:
         for change in movement.changes
         if change.finding.rule == rule
     ]
+
+
+def movement_causes(movement: Movement) -> list[str]:
+    """The causes of everything that differs."""
+    return sorted({str(reason.cause) for reason in movement.basis})
 
 
 def cell(movement: Movement, column: str, region: str = ZHAMBYL) -> tuple[int | None, int | None]:
@@ -151,7 +158,24 @@ def test_an_address_added_since_makes_old_runs_incomplete_because_of_the_registr
     )
     assert cell(movement, "notice_absent") == (1, None)
     assert causes(movement, "notice_absent") == [[ChangeCause.REGISTRY]]
-    assert "https://zhambyl.kz/ab" in kk(why(movement.withdrawn[0].reasons))
+    assert "https://zhambyl.kz/ab" in kk(why(movement.unmonitored[0].reasons))
+
+
+def test_a_violation_that_nobody_could_look_for_again_is_not_called_withdrawn() -> None:
+    def world(status: Status) -> World:
+        made = World().portal_run("2025-06-01").site_run("2025-06-01", status=status)
+        return made.hearing("1", number="26001")
+
+    movement = compare(snapshot(world(Status.COMPLETE)), snapshot(world(Status.FAILED)))
+    assert not movement.withdrawn
+    assert "26001" in {change.finding.registration_number for change in movement.unmonitored}
+    assert corrected_mark(movement, report_words("ru")) == ""
+    assert changelog_entry(movement.as_of, "s", movement, final=False).moved == {
+        "compared_with": "2025-05-31", "figures": len(movement.cells), "violations_added": 0,
+        "violations_withdrawn": 0, "violations_not_monitored": len(movement.unmonitored),
+        "findings_appeared": 0, "findings_withdrawn": movement.count(Kind.WITHDRAWN), "verdicts_changed": 0,
+        "dates_changed": 0, "causes": movement_causes(movement),
+    }  # fmt: skip
 
 
 def test_other_dates_with_the_same_verdict_are_a_change_of_dates() -> None:
@@ -292,7 +316,7 @@ def test_another_term_in_the_rulebook_is_named_as_the_cause(store: WorldStore, t
     moved = manifest(files)["moved"]
     assert moved["causes"] == ["rules"]
     assert moved["violations_withdrawn"] == 1
-    assert any("версия свода правил" in line for line in paragraphs(files["report.ru.docx"]))
+    assert any("версия перечня сроков" in line for line in paragraphs(files["report.ru.docx"]))
 
 
 def test_the_changelog_lists_the_publications_up_to_this_one(store: WorldStore, tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ def from_annexes(contents: dict[str, bytes], judgement: MonthJudgement, language
                 label = f"{label_of(column, language)} – " if column else " – "
                 while not (label in texts[place] if column else re.search(" – ", texts[place])):
                     place += 1
-                shown = texts[place].rpartition(label)[2] if column else texts[place].rpartition(" – ")[2]
+                # a total of which some cells are missing says so in brackets behind it
+                total = texts[place].partition(" – ")[2].partition(" (")[0]
+                shown = texts[place].rpartition(label)[2] if column else total
                 known = re.fullmatch(r"\d+", shown)
                 cells[table.number, region.code, column.id if column else TOTAL_ID] = (
                     int(known[0]) if known else None

@@ -43,6 +43,12 @@ def test_columns_are_those_of_the_contract(written: dict[str, bytes]) -> None:
         "findings.csv": "month,table,region,rule,verdict,registration_number,form,document,source,url,shown_date,"
         "placed_from,placed_to,anchor,due,reason_en,reason_kk,reason_ru,evidence,finding_id,hearing_id,"
         "document_id,note,title,hearing_day",
+        "hearings.csv": "month,table,region,hearing_id,form,registration_number,title,initiator,bin,territory,"
+        "first_day,last_day,status,received,url,portal_notice,portal_notice_from,portal_notice_to,site_notice,"
+        "site_notice_from,site_notice_to,portal_minutes,portal_minutes_from,portal_minutes_to,site_minutes,"
+        "site_minutes_from,site_minutes_to,broken,unknown,pending",
+        "sources.csv": "region,engine,address,confirmed,status,reason,started,finished,pages,documents,"
+        "reached_back_to",
         "documents.csv": "month,table,region,document,source,url,title,form,registration_number,link_rule,"
         "link_confidence,shown_date,placed_from,placed_to,in_rubric,recorded,evidence,hearing_id,document_id",
         "coverage.csv": "region,source,status,reason,started,finished,last_complete,pages,documents",
@@ -131,3 +137,36 @@ def test_frictionless_finds_the_package_valid(
     assert {resource["name"] + ".csv" for resource in json.loads(package)["resources"]} == set(written)
     (tmp_path / "table1.csv").write_bytes(written["table1.csv"].replace(b"KZ-71", b"KZ-72"))
     assert not validate(str(tmp_path / "datapackage.json")).valid
+
+
+def test_every_field_is_described_and_every_file_has_a_key(
+    judgement: MonthJudgement, written: dict[str, bytes]
+) -> None:
+    package = json.loads(datapackage_json(month_records(judgement), written))
+    for resource in package["resources"]:
+        schema = resource["schema"]
+        fields = {field["name"] for field in schema["fields"]}
+        assert [field["name"] for field in schema["fields"] if not field.get("description")] == []
+        assert schema["primaryKey"]
+        assert set(schema["primaryKey"]) <= fields
+        assert all(set(key["fields"]) <= fields for key in schema["foreignKeys"])
+
+
+def test_a_hearing_stands_with_its_documents_and_verdicts(
+    judgement: MonthJudgement, written: dict[str, bytes]
+) -> None:
+    hearings = {(row["region"], row["hearing_id"]): row for row in rows(written["hearings.csv"])}
+    for document in judgement.documents:
+        row = hearings[document.region, document.hearing_id]
+        name = f"{document.source}_{document.document}"
+        to = document.placed_to.isoformat() if document.placed_to else ""
+        assert (row[name], row[f"{name}_to"]) == ("true", to)
+    broken = sum(finding.counted for finding in judgement.findings)
+    assert sum(int(row["broken"]) for row in hearings.values()) == broken
+    assert {row["status"] for row in hearings.values()} == {"held"}
+
+
+def test_every_registered_address_stands_with_what_was_read_of_it(written: dict[str, bytes]) -> None:
+    (down,) = (row for row in rows(written["sources.csv"]) if row["region"] == DOWN)
+    assert (down["status"], down["reason"], down["confirmed"]) == ("failed", "timeout", "true")
+    assert down["reached_back_to"] == "2024-12-02"

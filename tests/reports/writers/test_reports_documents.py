@@ -121,7 +121,7 @@ def test_narrative_figures_are_the_tables(judgement: MonthJudgement, language: s
     narrative = narrative_of(judgement, language, final=False)
     assert narrative.placed[0].startswith(f"{first.total_row.cells[0]} – ")
     assert narrative.placed[1].startswith(f"{first.total_row.cells[1]} – ")
-    assert f": {first.total_row.total} – " in narrative.violations
+    assert f" – {first.total_row.total}" in narrative.violations
     parts = [int(text.split(" – ")[0]) for text in narrative.violations_by_document]
     assert parts[:2] == [first.sum_of(DocumentKind.NOTICE), first.sum_of(DocumentKind.MINUTES)]
     assert sum(parts) == first.total_row.total
@@ -142,7 +142,7 @@ def test_the_narrative_declines_months_and_numbers() -> None:
     judgement = sample_judgement()
     kk, ru = (narrative_of(judgement, language, final=False) for language in LANGUAGES)
     assert kk.title.startswith("2025 жылғы сәуір айындағы")
-    assert ru.title.endswith("в апреле 2025 года")
+    assert ru.title.endswith("за апрель 2025 года")
     assert ru.placed[0].startswith("3 – объявления")
     assert "размещён 1 протокол, выявлено 5 нарушений" in ru.between[2]
     assert any("2025 жылғы 31 мамырдағы жағдай бойынша" in line for line in kk.basis)
@@ -272,7 +272,7 @@ def test_excel_formulas_add_up_to_the_stored_values(contents: dict[str, bytes]) 
 
 def test_excel_lists_have_filters_links_and_no_crawled_formula(contents: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(contents["tables.xlsx"]))
-    sheet = book["Анықтамалар – Выводы"]
+    sheet = book["Тұжырымдар – Выводы"]
     assert sheet.auto_filter.ref is not None
     links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert links
