@@ -60,9 +60,8 @@ class Undoings:
     def _denied(self, hit: CueHit) -> bool:
         """Whether the sentence says that nothing is called off: «не отменяются», «кейінге қалдырылмайды»."""
         texts = self._around.tokens.texts
-        return (hit.first > 0 and texts[hit.first - 1] == "не") or texts[hit.last - 1].startswith(
-            tables.KEPT_STEMS
-        )
+        kept = bool(texts[hit.last - 1].startswith(tables.KEPT_STEMS))
+        return kept or (hit.first > 0 and texts[hit.first - 1] == "не")
 
     def _moved_nowhere(self, hit: CueHit) -> bool:
         """Whether a verb of moving names no new day: «перенесены на неопределённый срок»."""
