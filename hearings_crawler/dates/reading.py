@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from hearings_crawler.dates.attaching import TimeAttacher
+from hearings_crawler.dates.clocks import ClockTime
 from hearings_crawler.dates.cues import GENERAL_VERB, CueHit, find_cues
 from hearings_crawler.dates.drafts import TIMELESS, Draft, draft_of
 from hearings_crawler.dates.expressions import WrittenDay, WrittenYear
@@ -121,14 +122,7 @@ class _Reader:
         hits = find_cues(self._tokens)
         roles = Roles(self._tokens, distances, hits, found.mentions, found.clocks)
         drafts = [draft_of(mention, roles.judge(mention)) for mention in found.mentions]
-        if found.clocks:
-            attacher = TimeAttacher(self._tokens, distances, hits, drafts)
-            for clock in found.clocks:
-                reason = attacher.attach(clock)
-                if reason:
-                    self._refuse(clock.number, clock.last, reason)
-            if attacher.sittings:
-                drafts = sorted((*drafts, *attacher.sittings), key=lambda draft: draft.mention.first)
+        drafts = self._timed(drafts, found.clocks, hits, distances)
         if hits:
             _judge_by_context(drafts, hits, roles)
             _tell_places_apart(self._tokens, drafts, roles)
@@ -138,6 +132,21 @@ class _Reader:
         if len(self._refused) > 1:
             self._refused.sort(key=lambda refusal: refusal.position)
         return DateReading(tuple(spans), tuple(self._refused))
+
+    def _timed(
+        self, drafts: list[Draft], clocks: list[ClockTime], hits: list[CueHit], distances: Distances
+    ) -> list[Draft]:
+        """Return the dates with their times; a day with several sittings stands there once for each."""
+        if not clocks:
+            return drafts
+        attacher = TimeAttacher(self._tokens, distances, hits, drafts)
+        for clock in clocks:
+            reason = attacher.attach(clock)
+            if reason:
+                self._refuse(clock.number, clock.last, reason)
+        if not attacher.sittings:
+            return drafts
+        return sorted((*drafts, *attacher.sittings), key=lambda draft: draft.mention.first)
 
     def _refuse(self, first: int, last: int, reason: str) -> None:
         raw, position = self._place(first, last)
@@ -229,7 +238,8 @@ def _continue_lists(drafts: list[Draft], roles: Roles) -> None:
             draft.guess = RoleGuess(_HEARING, "list")
     # «1) 15:00 17 апреля, с. Мерке; 2) 11:00 18 апреля, с. Кулан состоятся слушания»: the verb closes the list.
     for draft, behind in pairwise(reversed(drafts)):
-        lists = behind.guess.cue is None and behind.time and draft.time and draft.guess.role == _HEARING
+        timed = behind.time is not None and draft.time is not None
+        lists = timed and behind.guess.cue is None and draft.guess.role == _HEARING
         if lists and roles.continues_list(behind.mention, draft.mention):
             behind.guess = RoleGuess(_HEARING, "list")
 

@@ -26,7 +26,7 @@ _MOVE_REACH: Final = 5
 _NOUN_REACH: Final = 6
 _LONGEST_ITEM: Final = 16
 _TIME_REACH: Final = 3
-_UNDOING: Final = frozenset({"called_off", "not_held", "moved"})
+_UNDOING: Final = frozenset({"called_off", "not_held", "moved", "instead"})
 # What a document's date may be of, the first that is named nearest first.
 _REFERENCES: Final = ("decree", "licence", "newspaper", "minutes")
 # Looked up once: an enumeration's members cost a call each time.
@@ -58,9 +58,7 @@ class Roles:
         around = Surroundings(tokens, distances, hits, mentions)
         plain = all(hit.cue.role is not None and hit.cue.name != GENERAL_VERB for hit in hits)
         self._around = around if plain else _with_subjects(around)
-        undoing = any(hit.cue.name in _UNDOING for hit in hits) or not tables.INSTEAD_WORDS.isdisjoint(
-            tokens.texts
-        )
+        undoing = any(hit.cue.name in _UNDOING for hit in hits)
         self._undoings = Undoings(around) if undoing else None
 
     def judge(self, mention: Mention) -> RoleGuess:

@@ -16,21 +16,21 @@ _LONGEST_ABBREVIATION: Final = 3
 
 
 def opens_sitting(
-    tokens: Tokens, distances: Distances, day: Mention, earlier: ClockTime, time: ClockTime
+    tokens: Tokens, distances: Distances, day: Mention, earlier: ClockTime, later: ClockTime
 ) -> bool:
     """Whether a second time of a day is another sitting's, not an end or a registration.
 
     «в 11:00 и в 15:00»; «11:00 – с. Мерке; 15:00 – с. Кулан», «с. Мерке в 11:00, с. Кулан в 15:00»: joined by «и», or
     each with a place of its own. Hours from and to («9:00-13:00 и 14:00-18:00») need the places.
     """
-    between = names_place(tokens, earlier.last, time.first)
-    if between and names_place(tokens, time.last, time.last + PLACE_REACH):
+    between = names_place(tokens, earlier.last, later.first)
+    if between and names_place(tokens, later.last, later.last + PLACE_REACH):
         return True
-    if "-" in earlier.time or "-" in time.time:
+    if "-" in earlier.time or "-" in later.time:
         return False
-    if time.first > 0 and tokens.texts[time.first - 1] in tables.AND_WORDS:
+    if later.first > 0 and tokens.texts[later.first - 1] in tables.AND_WORDS:
         return True
-    same_sentence = distances.same_sentence(earlier.last - 1, time.first)
+    same_sentence = distances.same_sentence(earlier.last - 1, later.first)
     return between and same_sentence and names_place(tokens, day.last, earlier.first)
 
 

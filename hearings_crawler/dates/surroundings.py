@@ -30,7 +30,7 @@ class Surroundings:
     def __init__(
         self, tokens: Tokens, distances: Distances, hits: list[CueHit], mentions: list[Mention]
     ) -> None:
-        self.tokens = tokens
+        self.tokens: Tokens = tokens
         self.distances = distances
         self.mentions = mentions
         self.hits = hits

@@ -33,7 +33,8 @@ class Undoings:
         self._off = [
             hit
             for hit in around.hits
-            if (hit.cue.name == "called_off" and not self._conditional(hit)) or self._moved_nowhere(hit)
+            if (hit.cue.name == "called_off" and not self._denied(hit) and not self._conditional(hit))
+            or self._moved_nowhere(hit)
         ]
         self._not_held = [
             hit for hit in around.hits if hit.cue.name == "not_held" and not self._conditional(hit)
@@ -56,6 +57,12 @@ class Undoings:
             for at in range(first, min(last, around.tokens.count))
         )
 
+    def _denied(self, hit: CueHit) -> bool:
+        """Whether the sentence says that nothing is called off: «не отменяются», «кейінге қалдырылмайды»."""
+        texts = self._around.tokens.texts
+        kept = bool(texts[hit.last - 1].startswith(tables.KEPT_STEMS))
+        return kept or (hit.first > 0 and texts[hit.first - 1] == "не")
+
     def _moved_nowhere(self, hit: CueHit) -> bool:
         """Whether a verb of moving names no new day: «перенесены на неопределённый срок»."""
         if hit.cue.name != "moved" or not self._russian(hit):
@@ -66,7 +73,7 @@ class Undoings:
         )
 
     def _russian(self, hit: CueHit) -> bool:
-        return self._around.tokens.texts[hit.first].startswith(tables.RUSSIAN_MOVE_STEMS)
+        return bool(self._around.tokens.texts[hit.first].startswith(tables.RUSSIAN_MOVE_STEMS))
 
     def _concerns(self, hit: CueHit, mention: Mention) -> bool:
         around = self._around
@@ -91,8 +98,19 @@ class Undoings:
         if around.mentions_between(mention.last, hit.first):
             return False
         following = around.next_mention(hit.last)
+        about_hearing = any(
+            noun.cue.name == "hearing_noun" and around.distances.same_sentence(noun.first, hit.first)
+            for noun in around.hits_between(max(hit.first - _REACH, 0), hit.first + _REACH)
+        )
+        if not about_hearing and not self._says_they(hit):
+            return False
         own_day = following < around.tokens.count and around.distances.same_sentence(hit.first, following)
         return not own_day and around.distances.sentences_between(mention.first, hit.first) == 1
+
+    def _says_they(self, hit: CueHit) -> bool:
+        """Whether a pronoun beside the verb stands for the hearing: «Их перенесли», «Они отменены»."""
+        texts = self._around.tokens.texts
+        return not tables.PRONOUNS.isdisjoint(texts[max(hit.first - 2, 0) : hit.last + 1])
 
     def _date_before_in_sentence(self, hit: CueHit) -> bool:
         return any(

@@ -25,6 +25,7 @@ SAID_WITHIN: Final = 4000
 _OPENS: Final = 40
 _PAPER_OPENING: Final = 600
 _HELD_REACH: Final = 5
+_BESIDE: Final = 2
 
 _MINUTES, _NOTICE, _HEARING = group("minutes"), group("notice"), group("hearing")
 _NOTICE_TITLE, _AGAIN = group("notice_title"), group("again")
@@ -153,7 +154,7 @@ def _says(sentence: str) -> _Says | None:
             return _Says.ANNOUNCED
         return _Says.HELD if _REPORTED.search(sentence) else None
     holding, telling = _HOLDING.search(sentence), _TELLING.search(sentence)
-    held = _held(sentence)
+    held = _held(sentence, closely=holding is not None)
     if held is not None:
         to_come = holding.start() if holding else SAID_WITHIN
         if telling and _TO_BE_HELD.search(sentence):
@@ -164,15 +165,18 @@ def _says(sentence: str) -> _Says | None:
     return _Says.HELD if _REPORTED.search(sentence) else None
 
 
-def _held(sentence: str) -> int | None:
-    """Return where a sentence says that a hearing was held: the verb behind its noun, or a few words before it."""
-    noun = _HEARING.search(sentence)
+def _held(sentence: str, *, closely: bool) -> int | None:
+    """Return where a sentence says that a hearing was held: the verb behind its noun, or a few words before it.
+
+    ``closely`` asks for the verb beside its noun: «слушания по проекту, прошедшему экспертизу, состоятся» was not held.
+    """
     for held in _HELD.finditer(sentence):
-        if noun and noun.start() < held.start():
-            return held.start()
-        behind = re.split(r"\s+", sentence[held.end() :].strip(), maxsplit=_HELD_REACH)[:_HELD_REACH]
-        words = " ".join(behind)
-        if _HEARING.search(words) and not _TELLING.search(words):
+        before = sentence[: held.start()]
+        behind = " ".join(sentence[held.end() :].split(maxsplit=_HELD_REACH)[:_HELD_REACH])
+        if closely:
+            before = " ".join(before.split()[-_BESIDE:])
+            behind = " ".join(behind.split()[:_BESIDE])
+        if _HEARING.search(before) or (_HEARING.search(behind) and not _TELLING.search(behind)):
             return held.start()
     return None
 

@@ -65,13 +65,15 @@ def read_month(tokens: Tokens, index: int) -> tuple[MonthName, int] | None:
     month = named_month(tokens, at)
     if month is None:
         return None
-    # «17 апр.», and «17 май. 2025»: a name that is no abbreviation is sometimes written like one.
-    dotted = texts[at + 1] == "." and gaps[at + 1] == GLUED
-    if dotted and (
-        month.short or (kinds[at + 2] == NUMBER and gaps[at + 2] == BLANK and len(texts[at + 2]) == 4)
-    ):
-        return month, at + 2
-    return month, at + 1
+    return month, at + 2 if _is_dotted(tokens, at, month) else at + 1
+
+
+def _is_dotted(tokens: Tokens, at: int, month: MonthName) -> bool:
+    """Whether a dot belongs to a month: «17 апр.», and «17 май. 2025», where the name is no abbreviation."""
+    if tokens.texts[at + 1] != "." or tokens.gaps[at + 1] != GLUED:
+        return False
+    year_follows = tokens.kinds[at + 2] == NUMBER and len(tokens.texts[at + 2]) == 4
+    return month.short or (year_follows and tokens.gaps[at + 2] == BLANK)
 
 
 def named_month(tokens: Tokens, index: int) -> MonthName | None:

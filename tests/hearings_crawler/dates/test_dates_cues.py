@@ -34,7 +34,7 @@ def fault(cue: Cue, words: str, example: str) -> str:
     days = [span.start.isoformat() for span in hearing_days(reading)]
     if cue.name == "called_off":
         return "" if days == [] else f"leaves {days}"
-    if cue.name == "not_held":
+    if cue.name in ("not_held", "instead"):
         return "" if days == ["2025-05-20"] else f"leaves {days}"
     if cue.name == "opening":
         return "" if [span.time for span in reading.dates] == ["10:00"] else f"gives {reading.dates}"
