@@ -65,14 +65,14 @@ class AkimatSpider(HearingSpider):
         ]
 
     def start_pages(self) -> Iterator[Request]:
-        """Give the first requests of each reader."""
+        """Yield the first requests of each reader."""
         for reader in self.readers:
             yield from reader.start()
 
     def documents(
         self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
-        """Give the document's item after its files, unless its own text names a hearing of the portal by its number.
+        """Yield the document's item after its files, unless its own text names a hearing of the portal by its number.
 
         A file that cannot be had or read leaves the document as its page shows it, and is named in it.
         """

@@ -87,7 +87,7 @@ class HearingSpider(scrapy.Spider):
         raise NotImplementedError(f"{type(self).__name__} must say what it reads")
 
     def start_pages(self) -> Iterator[Request]:
-        """Give the first requests."""
+        """Return the first requests."""
         raise NotImplementedError(f"{type(self).__name__} must say where it starts")
 
     async def start(self) -> AsyncIterator[Any]:
@@ -194,7 +194,7 @@ class HearingSpider(scrapy.Spider):
     def documents(
         self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
-        """Give the item of a document that a reader found, or the requests that complete it first."""
+        """Yield the item of a document that a reader found, or the requests that complete it first."""
         yield self.item(raw, coverage, response)
 
     def item(self, raw: RawDocument, coverage: AddressCoverage, response: Response) -> HearingItem:

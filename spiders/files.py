@@ -53,7 +53,7 @@ class DocumentFiles:
     def complete(
         self, item: HearingItem, files: Sequence[Attachment], needed: Needed, add: AddText, taken: int = 0
     ) -> Results:
-        """Give the item when its files have been read, or as many of them as are needed.
+        """Yield the item when its files have been read, or as many of them as are needed.
 
         Args:
             item: the item as its page shows it.

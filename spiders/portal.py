@@ -48,13 +48,13 @@ class PortalSpider(HearingSpider):
         self.files = DocumentFiles(self)
 
     def start_pages(self) -> Iterator[Request]:
-        """Give the reader's first requests."""
+        """Yield the reader's first requests."""
         yield from self.reader.start()
 
     def documents(
         self, raw: RawDocument, coverage: AddressCoverage, response: Response
     ) -> Iterator[Request | HearingItem]:
-        """Give the document's item; of minutes in archives after the archives were listed.
+        """Yield the document's item; of minutes in archives after the archives were listed.
 
         An archive is asked for once: what an earlier crawl read in the same files is taken over.  One that cannot be
         had or listed leaves the minutes as the card shows them, and is named in the review.

@@ -27,15 +27,15 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """Gives the command's arguments for the usage line."""
+        """Return the command's arguments for the usage line."""
         return "[--published DATE] < LINES"
 
     def short_desc(self) -> str:
-        """Gives the line shown in the list of commands."""
+        """Return the line shown in the list of commands."""
         return "Read the dates in lines of Kazakh or Russian text"
 
     def long_desc(self) -> str:
-        """Gives the text of ``--help``."""
+        """Return the text of ``--help``."""
         return (
             "Reads lines of text from standard input (UTF-8) and prints for each one JSON line "
             '{"text", "dates": [{"start", "end", "time", "role", "raw", "rule", "year_from"}], '
@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Reads standard input to its end.
+        """Read standard input to its end.
 
         Raises:
             UsageError: An argument is unknown or ``--published`` is not a date; the exit code is then 2.

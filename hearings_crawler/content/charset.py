@@ -170,7 +170,7 @@ def _best_fit(body: bytes, content_type: str) -> Text:
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
-    """Give the charsets that the header and the page declare, but for names that are no charset of a page."""
+    """Yield the charsets that the header and the page declare, but for names that are no charset of a page."""
     in_page = html_body_declared_encoding(body[:_DECLARED_WITHIN])
     for name in (http_content_type_encoding(content_type), in_page):
         if name and _CHARSETS.fullmatch(name):

@@ -62,7 +62,7 @@ class TimeAttacher:
         """Further sittings of days that have a time already, made by the times attached so far."""
 
     def attach(self, clock: ClockTime) -> str | None:
-        """Give a time to its date; return why it has none, None where it has one."""
+        """Return a time to its date; return why it has none, None where it has one."""
         name = self._nearest_cue(clock)
         if name in _OF_OTHERS:
             return _OF_OTHERS[name]
@@ -79,7 +79,7 @@ class TimeAttacher:
         return None
 
     def _give_only_hearing(self, clock: ClockTime) -> bool:
-        """Give a time that stands behind a place to the only hearing of the text; tell whether there is one.
+        """Return a time that stands behind a place to the only hearing of the text; tell whether there is one.
 
         «17.04.2025 … открытое собрание … по проекту …. Место: с. Мерке, школа, с 11:00 до 13:00.»
         """

@@ -1,4 +1,4 @@
-"""What persons said of registered addresses: confirmed, or a confirmation withdrawn; who, when, why.
+"""Which registered addresses a person has confirmed, or withdrawn the confirmation of: who, when, why.
 
 A file of its own, beside the store (setting ``HEARINGS_CONFIRMATIONS_FILE``): a JSON list to which rows are only
 added, so that who said what stays; of an address the last row counts.

@@ -246,7 +246,7 @@ class Schedule:
         self.jobs.append(job)
 
     def wait(self) -> Iterator[Job]:
-        """Give each job when it has ended; jobs scheduled meanwhile are waited for as well.
+        """Yield each job when it has ended; jobs scheduled meanwhile are waited for as well.
 
         Raises:
             NodeError: a node stayed silent for a minute.

@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give a stored moment its zone back."""
+        """Return a stored moment its zone back."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 

@@ -106,7 +106,7 @@ class Store:
         return store
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Return the connections back."""
         self._engine.dispose()
 
     @contextmanager

@@ -320,6 +320,6 @@ class SettledMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        """Give the archived page, or let the request pass."""
+        """Return the archived page, or let the request pass."""
         digest = request.meta.get("settled")
         return Transport.of(self._crawler).settled(request, digest) if digest else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from datetime import date, datetime
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -12,19 +11,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def fixed_zip(data: bytes) -> bytes:
     """Return a zip with its entries sorted, dated 1980 and compressed alike on every system."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        return zip_of({name: source.read(name) for name in source.namelist()})
-
-
-def zip_of(entries: Mapping[str, bytes]) -> bytes:
-    """Return a zip of some entries by their names: sorted, dated 1980, compressed alike on every system."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as fixed:
-        for name in sorted(entries):
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as fixed:
+        for name in sorted(source.namelist()):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            fixed.writestr(entry, entries[name], compresslevel=6)
+            fixed.writestr(entry, source.read(name), compresslevel=6)
     return target.getvalue()
 
 

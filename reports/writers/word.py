@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from docx.opc.pkgwriter import _ContentTypesItem
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, Template, nodes
@@ -24,7 +23,7 @@ from hearings_crawler.errors import PublicationError
 from reports.view.blocks import Section
 from reports.view.month_view import MonthView, RowView, TableView
 from reports.words.wording import clean, superscript
-from reports.writers.reproducible import file_time, zip_of
+from reports.writers.reproducible import file_time, fixed_zip
 
 _LANGUAGE_TAGS = {"kk": "kk-KZ", "ru": "ru-RU"}
 
@@ -120,23 +119,11 @@ def render(template: Any, context: Mapping[str, object], language: str, title: s
     return _package(template.docx)
 
 
-_CONTENT_TYPES = "[Content_Types].xml"
-
-
 def _package(document: Any) -> bytes:
-    """Return a document's file, compressed once.
-
-    python-docx's own ``save`` writes the time into it, so that it would have to be packed again.
-    """
-    package = document.part.package
-    entries = {"_rels/.rels": package.rels.xml}
-    for part in package.parts:
-        part.before_marshal()
-        entries[part.partname.membername] = part.blob
-        if len(part.rels):
-            entries[part.partname.rels_uri.membername] = part.rels.xml
-    entries[_CONTENT_TYPES] = _ContentTypesItem.from_parts(package.parts).blob  # type: ignore[no-untyped-call]
-    return zip_of(entries)
+    """Return a document's file, without the time that python-docx writes into it."""
+    file = io.BytesIO()
+    document.save(file)
+    return fixed_zip(file.getvalue())
 
 
 def _set_language(template: Any, language: str) -> None:

@@ -157,7 +157,7 @@ class Reader:
         raise NotImplementedError(f"{cls.__name__} must say what a page holds")
 
     def start(self) -> Iterator[Request]:
-        """Give the first requests and declare the listings that must be read."""
+        """Return the first requests and declare the listings that must be read."""
         raise NotImplementedError(f"{type(self).__name__} must say where it starts")
 
     def older(self, *days: date | None) -> bool:

@@ -33,7 +33,7 @@ class XmlHandler(Protocol):
 
 
 def read_xml(pieces: Iterable[bytes], handler: XmlHandler, namespaces: dict[str, str] | None = None) -> None:
-    """Give the events of a document to a handler; those before a fault have been given when it raises.
+    """Return the events of a document to a handler; those before a fault have been given when it raises.
 
     ``namespaces`` receives the address of each prefix that is declared.
 

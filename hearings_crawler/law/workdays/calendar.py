@@ -139,7 +139,7 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
         extra_working_days: Iterable[date] | None = None,
         extra_holidays: Iterable[date] | None = None,
     ) -> bool:
-        """Tell whether ``day`` is worked, working Saturdays and Sundays included."""
+        """Whether ``day`` is worked, working Saturdays and Sundays included."""
         index = self._index[day]
         if extra_working_days and _plain_date(day) in map(_plain_date, extra_working_days):
             return True
@@ -155,7 +155,7 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
         extra_holidays: Iterable[date] | None = None,
         keep_datetime: bool = False,
     ) -> date:
-        """Give the ``delta``-th working day after ``day``; with a negative ``delta``, before it.
+        """Return the ``delta``-th working day after ``day``; with a negative ``delta``, before it.
 
         A term starts on the day after its event, so ``day`` itself is never counted, whether it is worked or
         not. ``delta`` 0 gives ``day`` itself, even if it is a day off (as workalendar does);
@@ -192,7 +192,7 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
         return self._before[self._index[last] + 1] - self._before[self._index[first]]
 
     def find_following_working_day(self, day: date) -> date:
-        """Give ``day`` itself if it is worked, else the first working day after it.
+        """Return ``day`` itself if it is worked, else the first working day after it.
 
         Unlike workalendar's own method this minds holidays and moved days as well as weekends.
         """
@@ -219,7 +219,7 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
         return self._notes(range(first.toordinal(), last.toordinal() + 1))
 
     def is_provisional(self, day: date) -> bool:
-        """Tell whether what the calendar says of ``day`` was announced or estimated, and may still change."""
+        """Whether what the calendar says of ``day`` was announced or estimated, and may still change."""
         return self._days[self._index[day]].provisional
 
     # What workalendar's other methods are made of.
@@ -246,13 +246,13 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
         return self.get_calendar_holidays(year)
 
     def get_holiday_label(self, day: date) -> str | None:
-        """Give the English name of a day off, ``None`` for a working day or an ordinary weekend."""
+        """Return the English name of a day off, ``None`` for a working day or an ordinary weekend."""
         day = _plain_date(day)
         self._check_covered(day)
         return self._labels.get(day)
 
     def is_holiday(self, day: date, extra_holidays: Iterable[date] | None = None) -> bool:
-        """Tell whether ``day`` is in `holidays`; an ordinary weekend and a working Saturday are not."""
+        """Whether ``day`` is in `holidays`; an ordinary weekend and a working Saturday are not."""
         day = _plain_date(day)
         self._check_covered(day)
         return day in self._labels or bool(extra_holidays and day in map(_plain_date, extra_holidays))
@@ -322,7 +322,7 @@ class KazakhstanCalendar(Kazakhstan):  # type: ignore[misc]  # the base has no t
 
 @lru_cache(maxsize=32)
 def load_calendar(*, known_on: date | None = None) -> KazakhstanCalendar:
-    """Give the calendar of the packaged data, as known now or at the end of the day ``known_on``; cached.
+    """Return the calendar of the packaged data, as known now or at the end of the day ``known_on``; cached.
 
     Raises:
         CalendarDataError: the data file contradicts itself.

@@ -66,7 +66,7 @@ class Row:
     note: str = ""
 
     def is_known(self, known_on: date | None) -> bool:
-        """Tell whether the row was known, and not yet void, on ``known_on`` (``None``: now)."""
+        """Whether the row was known, and not yet void, on ``known_on`` (``None``: now)."""
         if known_on is None:
             return self.superseded_on is None
         return self.known_from <= known_on and (self.superseded_on is None or known_on < self.superseded_on)
@@ -91,7 +91,7 @@ class HolidayRow(Row):
     superseded_by: str = ""
 
     def applies(self, year: int, known_on: date | None) -> bool:
-        """Tell whether these days are holidays in ``year`` as far as was known on ``known_on``."""
+        """Whether these days are holidays in ``year`` as far as was known on ``known_on``."""
         if known_on is not None and known_on < self.known_from:
             return False
         ended = self.superseded_on is not None and (known_on is None or self.superseded_on <= known_on)
@@ -110,7 +110,7 @@ class KurbanAitRow(Row):
     confirmed_on: date | None = None
 
     def is_confirmed(self, known_on: date | None) -> bool:
-        """Tell whether the day could no longer shift with the moon on ``known_on``."""
+        """Whether the day could no longer shift with the moon on ``known_on``."""
         return self.confirmed_on is not None and (known_on is None or self.confirmed_on <= known_on)
 
 

@@ -501,7 +501,7 @@ def activity_ids(item: Item) -> set[str]:
 
 
 def _activities(value: Any, language: str) -> Iterator[tuple[str, str]]:
-    """Give the id and the title of each activity, one of them empty where it is not given."""
+    """Yield the id and the title of each activity, one of them empty where it is not given."""
     if isinstance(value, bool) or value is None:
         return
     if isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit()):

@@ -185,7 +185,7 @@ class NumberWalk:
         self._pending = 0
 
     def start(self) -> Iterator[Request]:
-        """Give the first requests."""
+        """Yield the first requests."""
         logger.info("%s are read by their numbers: %s", self._listing.name, self._why)
         yield from self._numbers.prepare(self._begin)
 

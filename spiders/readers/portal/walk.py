@@ -60,7 +60,7 @@ class WalkBroken(Exception):  # noqa: N818 (control flow within a walk)
 
 
 def walk(known: int | None, estimate: int, *, scan: bool = True) -> Walk:
-    """Give the numbers to ask for, block by block.
+    """Yield the numbers to ask for, block by block.
 
     Args:
         known: the highest number that is known to have been a card, None if none is known.
