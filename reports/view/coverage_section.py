@@ -24,13 +24,25 @@ def coverage_section(records: MonthRecords, words: Words) -> Section:
         ),
         Block(_account(records, words)),
     ]
-    open_questions = Counter(question.kind for question in records.questions if not question.decision)
+    undecided = [question for question in records.questions if not question.decision]
+    open_questions = Counter(question.kind for question in undecided)
     if open_questions:
         lines = [
             f"{question_words(kind, words)} – {number}" for kind, number in sorted(open_questions.items())
         ]
         lead = words.say("coverage_part.questions", number=open_questions.total())
         blocks.append(Block(lead, list_lines(lines)))
+    candidates = [question.candidates for question in undecided if question.candidates]
+    if candidates:
+        blocks.append(
+            Block(
+                words.say(
+                    "coverage_part.candidates",
+                    questions=len(candidates),
+                    hearings=len({name for names in candidates for name in names}),
+                )
+            )
+        )
     return Section(words.say("coverage_part.title"), tuple(blocks))
 
 

@@ -138,6 +138,16 @@ def test_the_coverage_is_told_in_words_with_the_regions_that_were_not_read() -> 
     assert not any(code in " ".join(lines) for code in ("failed", "partial", "ambiguous_link"))
 
 
+def test_the_coverage_counts_the_questions_whose_document_may_be_a_missing_one() -> None:
+    judgement = sample_judgement()
+    question = dataclasses.replace(judgement.questions[0], decision="", candidates=("hearing:1", "hearing:2"))
+    settled = dataclasses.replace(question, id="settled", decision="dismiss", candidates=("hearing:3",))
+    records = month_records(dataclasses.replace(judgement, questions=(question, settled)))
+    text = " ".join(block.text for block in coverage_section(records, RU).blocks)
+    assert "ненайденным документом слушаний, – 1; " in text
+    assert "вывода об отсутствии, – 2." in text
+
+
 def test_the_line_under_a_table_tells_whole_partial_and_missing_regions_apart() -> None:
     first, _ = tables_of(sample_judgement())
     assert monitored_regions(first, RU) == (
