@@ -13,10 +13,14 @@ from hearings_crawler.content.personal import HASH_PREFIX, business_numbers, com
 _LONG_NUMBER = re.compile(r"(?<![\d/=_.-])\d{11,12}(?![\d/_-])")
 # «Регистрационный номер на портале: …», «рег. № …», «№ регистрации …», «тіркеу нөмірі …».
 _REGISTERED = re.compile(
-    r"(?:\b(?:регистр\w*|рег)|т[іи]рке\w*)\W{0,3}(?:[^\d.;\n]{0,48}?)(?:№|\bномер\w*|н[өо]м[іие]р\w*|\bno?\b)?\W{0,6}$",
+    r"(?:\b(?:регистр\w*|рег)|т[іи]рке\w*)\W{0,3}(?:[^\d.;\n]{0,48}?)(?:№|\bномер\w*|н[өо]м[іие]р\w*|\bno?\b)?\W{0,6}$"
+    # Lines of a PDF break anywhere: «Регистрационный номер на⏎портале: …».
+    r"|(?:\bрегистр\w*|\bрег\b|т[іи]рке\w*)[^\d;\n]{0,20}(?:№|\bномер\w*|н[өо]м[іие]р\w*)[^\d.;]{0,40}$"
+    r"|№\s*(?:регистр\w*|рег\b|т[іи]рке\w*)[^\d;]{0,40}$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:№|\bномер\w*|\bн[өо]м[іие]р\w*)\W{0,4}$", re.IGNORECASE)
+_NUMBER_WORD = re.compile(r"№|номер|н[өо]м[іие]р", re.IGNORECASE)
 # An 11-digit number with a telephone's first figure is one unless a label says otherwise.
 _TELEPHONE = re.compile(r"[78]\d{10}")
 _OTHER_LABEL = re.compile(
@@ -74,8 +78,10 @@ def _is_registered(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - _LABEL_REACH, 0) : match.start()]
     if _OTHER_LABEL.search(before):
         return False
-    if _REGISTERED.search(before):
-        return True
+    label = _REGISTERED.search(before)
+    if label:
+        # «Регистрация участников 87262451234»: what looks like a telephone needs the word "number".
+        return bool(_NUMBER_WORD.search(label.group())) or not _TELEPHONE.fullmatch(match.group())
     # A further number of a list: «№ регистрации 25040700001, 250301001001».
     listed = re.search(r"\d{11,12}\s*(?:,|;|и|және|мен)\s*(?:№\s*)?$", before)
     if listed:
