@@ -67,8 +67,8 @@ class Command(ProjectCommand):
         config = self.config()
         today = config.clock.today()
         _check_days(month, as_of or today, today)
-        _check_store(config, month)
         registry = registry_from(config)
+        _check_store(config, month)
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
         try:
