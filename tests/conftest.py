@@ -24,9 +24,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: runs crawls, a browser, scrapyd or a database server")
 
 
+LONGEST_FIRST = (
+    "test_april",
+    "test_faults",
+    "test_random_damage",
+    "test_fault_verdicts",
+    "test_second_run",
+    "test_contributing",
+)
+"""The slowest files begin before the other slow ones, so that no processor waits for the last of them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the fast tests first; what crawls comes last."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        slow = item.get_closest_marker("slow") is not None
+        name = item.path.stem
+        return slow, LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=place)
 
 
 def _postgres_programs() -> Path | None:
