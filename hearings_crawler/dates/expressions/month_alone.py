@@ -13,19 +13,9 @@ def find(tokens: Tokens, mentions: list[Mention]) -> list[tuple[int, int]]:
     named = [at for at, text in enumerate(tokens.texts) if text in tables.MONTHS]
     if not named:
         return []
-    found = []
-    for at in named:
-        if _is_taken(mentions, at, at + 1):
-            continue
-        place = _alone(tokens, at)
-        if place and not _is_taken(mentions, *place):
-            found.append(place)
-    return found
-
-
-def _is_taken(mentions: list[Mention], first: int, last: int) -> bool:
-    """Whether tokens belong to a date expression."""
-    return any(mention.first < last and first < mention.last for mention in mentions)
+    taken = {at for mention in mentions for at in range(mention.first, mention.last)}
+    places = (_alone(tokens, at) for at in named if at not in taken)
+    return [place for place in places if place and taken.isdisjoint(range(*place))]
 
 
 def _alone(tokens: Tokens, at: int) -> tuple[int, int] | None:
