@@ -11,14 +11,13 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 from hearings_crawler.content.text import one_line
 
 _NO_ADDRESS = SplitResult("", "", "", "", "")
+_MEDIA = "mp4|avi|mov|mkv|webm|wmv|mpe?g|3gp|flv|m4v|mp3|wav|m4a|ogg|wma|aac"
 _FILE_EXTENSION = re.compile(
-    r"\.(pdf|docx?|rtf|odt|xlsx?|pptx?|zip|rar|7z|jpe?g|png|tiff?|"
-    r"mp4|avi|mov|mkv|webm|wmv|mpe?g|3gp|flv|m4v|mp3|wav|m4a|ogg|wma|aac)\b(?=$|[&;#?\s\"»)\]])",
+    rf"\.(pdf|docx?|rtf|odt|xlsx?|pptx?|zip|rar|7z|jpe?g|png|tiff?|{_MEDIA})\b(?=$|[&;#?\s\"»)\]])",
     re.IGNORECASE,
 )
-_RECORDING = re.compile(
-    r"\.(mp4|avi|mov|mkv|webm|wmv|mpe?g|3gp|flv|m4v|mp3|wav|m4a|ogg|wma|aac)$", re.IGNORECASE
-)
+MEDIA_FILE = re.compile(rf"\.(?:{_MEDIA})$", re.IGNORECASE)
+"""The end of the name of a film or sound file."""
 _LONGEST_NUMBER = 9
 """Digits of a number in an address: no list has more pages."""
 
@@ -81,7 +80,7 @@ def is_file_address(url: str) -> bool:
 
 def is_recording(url: str) -> bool:
     """Return whether an address names a video or audio file."""
-    return bool(_RECORDING.search(unquote(parts_of(url).path)))
+    return bool(MEDIA_FILE.search(unquote(parts_of(url).path)))
 
 
 def names_file(text: str) -> bool:

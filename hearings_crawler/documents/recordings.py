@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qs
 
-from hearings_crawler.content.addresses import parts_of
+from hearings_crawler.content.addresses import MEDIA_FILE, parts_of
 from hearings_crawler.items import RawDocument
 
-_RECORDING_FILE = re.compile(
-    r"\.(?:mp4|avi|mov|mkv|webm|wmv|flv|m4v|3gp|mpe?g|mp3|wav|m4a|ogg|wma|aac)$", re.IGNORECASE
-)
 # What an address of a host must hold to be one film or file; a channel, a profile or a list of films is none.
 _PAGES = (
     (
@@ -58,7 +55,7 @@ def is_recording(url: str, name: str = "") -> bool:
         return True
     if any(known.search(host) and _names(parts, path, key) for known, path, key in _PARAMETERS):
         return True
-    return bool(_RECORDING_FILE.search(parts.path) or _RECORDING_FILE.search(name.strip()))
+    return bool(MEDIA_FILE.search(parts.path) or MEDIA_FILE.search(name.strip()))
 
 
 def recordings_of(raw: RawDocument) -> frozenset[str]:
