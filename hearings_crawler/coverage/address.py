@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -75,6 +76,21 @@ class PageFailure:
     listing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a listing that was read: the evidence that a document is not in the list.
+
+    ``digest`` is that of its body, ``items`` the number of items of any kind on it that no earlier page showed,
+    ``reached`` the earliest day that an item on it shows, None where it shows none.
+    """
+
+    listing: str
+    url: str
+    digest: str
+    items: int
+    reached: date | None = None
+
+
 @dataclass(slots=True)
 class AddressCoverage:
     """The account of one address during one crawl.
@@ -98,6 +114,7 @@ class AddressCoverage:
     repaired: int = 0
     failures: list[PageFailure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    list_pages: list[ListPage] = field(default_factory=list)
     _listings: dict[str, int] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)
     _open: Counter[str] = field(default_factory=Counter)
@@ -109,6 +126,10 @@ class AddressCoverage:
     def listing_items(self, name: str, count: int) -> None:
         """Count the items of any kind (also unrelated or old ones) on one page of a listing."""
         self._listings[name] = self._listings.get(name, 0) + count
+
+    def list_page(self, page: ListPage) -> None:
+        """Take note of a page of a listing as evidence of what it does not show."""
+        self.list_pages.append(page)
 
     def listing_complete(self, name: str) -> None:
         """Record that a listing was read to its end or to the window's start."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hearings_crawler.coverage.address import Status
+from hearings_crawler.evidence.location import FetchRole, RecordLocation
 from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validators
 
 
@@ -120,7 +121,9 @@ class StoredPublication:
 class FetchRecord:
     """One answer (or failure: status 0, empty digest) that the transport got.
 
-    ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.
+    ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.  ``role`` says what it was for,
+    ``page_url`` the address of the rendered page that a part or a picture belongs to.  ``record`` is where the archive
+    keeps it, None for what no archive file holds.  ``cause`` is the kind of a failure, by the name of a Cause.
     """
 
     url: str
@@ -130,3 +133,7 @@ class FetchRecord:
     failure: str = ""
     validators: Validators = field(default_factory=Validators)
     revisit_of: int | None = None
+    role: FetchRole = FetchRole.PAGE
+    page_url: str = ""
+    record: RecordLocation | None = None
+    cause: str = ""
