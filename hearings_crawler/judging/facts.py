@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from hearings_crawler.clock import local_day
@@ -35,15 +35,35 @@ from hearings_crawler.store.records import Sighting, StoredMonth, StoredObservat
 _MINUTES_SECTION = "протокол слушан"
 
 
+@dataclass(frozen=True, slots=True)
+class SeenIn:
+    """Which crawls of its source saw a document, as unbroken rows of them."""
+
+    sightings: tuple[Sighting, ...]
+
+    def __contains__(self, run_id: int) -> bool:
+        return any(entry.first_run <= run_id <= entry.last_run for entry in self.sightings)
+
+    def places(self, history: History) -> list[int]:
+        """Return the places in a history of the first and the last crawl that saw it, or of nothing."""
+        ends = [place for entry in self.sightings for place in history.ends(entry.first_run, entry.last_run)]
+        return [min(ends), max(ends)] if ends else []
+
+    def fetched_by(self, run_id: int) -> datetime | None:
+        """Return when a crawl with which a row begins had fetched it first, where that is known."""
+        moments = (entry.fetched for entry in self.sightings if entry.first_run == run_id and entry.fetched)
+        return min(moments, default=None)
+
+
 @dataclass(frozen=True)
 class Document:
     """One stored identity with its versions and its sightings.
 
     ``versions`` are the newest observation of each version; ``earlier`` what versions that changed said before,
-    oldest first.  ``seen_day`` is the local day on which it was fetched first, ``seen_in`` the ids of the runs
-    that saw it.  ``recalled`` says that an analyst linked it, ``decided_kind`` what that person took it
-    for.  ``lacking`` are the complete crawls before the first sighting that looked far enough back to
-    find it; ``removed`` is the first such crawl after the last sighting.
+    oldest first.  ``seen_day`` is the local day on which it was fetched first, ``seen_in`` tells which runs
+    saw it.  ``recalled`` says that an analyst linked it, ``decided_kind`` what that person took it
+    for.  ``lacking`` is the last complete crawl before the first sighting that looked far enough back to
+    find it, if there is one; ``removed`` is the first such crawl after the last sighting.
     """
 
     id: str
@@ -56,7 +76,7 @@ class Document:
     lacking: tuple[Crawl, ...]
     removed: Crawl | None = None
     earlier: tuple[StoredObservation, ...] = ()
-    seen_in: frozenset[int] = frozenset()
+    seen_in: SeenIn = field(default_factory=lambda: SeenIn(()))
     recalled: bool = False
     decided_kind: DocumentKind | None = None
 
@@ -173,9 +193,9 @@ class Document:
 
 
 def _documents(stored: StoredMonth, histories: Mapping[str, History], reach_days: int) -> list[Document]:
-    sightings: dict[str, dict[int, Sighting]] = {}
+    sightings: dict[str, list[Sighting]] = {}
     for sighting in stored.sightings:
-        sightings.setdefault(sighting.document_id, {})[sighting.run_id] = sighting
+        sightings.setdefault(sighting.document_id, []).append(sighting)
     versions = _by_document(stored.latest)
     earlier = _by_document(stored.earlier)
     found = []
@@ -185,7 +205,7 @@ def _documents(stored: StoredMonth, histories: Mapping[str, History], reach_days
         history = histories.get(COUNTRY if first.source is Source.PORTAL else first.region)
         if history is None:
             continue
-        seen = sightings.get(document_id, {})
+        seen = SeenIn(tuple(sightings.get(document_id, ())))
         before = _in_order(earlier.get(document_id, ()), history)
         document = _document(tuple(observations), before, seen, history, reach_days)
         if document is not None:
@@ -202,30 +222,24 @@ def _by_document(observations: Iterable[StoredObservation]) -> dict[str, list[St
 
 def _in_order(observations: Iterable[StoredObservation], history: History) -> tuple[StoredObservation, ...]:
     """Return observations by the order of the crawls that made them."""
-    place = {crawl.run.id: index for index, crawl in enumerate(history.crawls)}
-    made = (observation for observation in observations if observation.run_id in place)
-    return tuple(sorted(made, key=lambda entry: (place[entry.run_id], entry.id)))
+    made = (observation for observation in observations if observation.run_id in history.places)
+    return tuple(sorted(made, key=lambda entry: (history.places[entry.run_id], entry.id)))
 
 
 def _document(
     versions: tuple[StoredObservation, ...],
     earlier: tuple[StoredObservation, ...],
-    sightings: Mapping[int, Sighting],
+    sightings: SeenIn,
     history: History,
     reach_days: int,
 ) -> Document | None:
-    seen = [index for index, crawl in enumerate(history.crawls) if crawl.run.id in sightings]
+    seen = sightings.places(history)
     if not seen:
         return None
     first = versions[0]
     first_seen = history.crawls[seen[0]]
-    fetched = sightings[first_seen.run.id].fetched
+    fetched = sightings.fetched_by(first_seen.run.id)
     sought = _sought_from((*versions, *earlier), reach_days) or first_seen.run.window_start
-    looked = [
-        index
-        for index, crawl in enumerate(history.crawls)
-        if crawl.complete and crawl.run.window_start <= sought
-    ]
     return Document(
         id=first.document_id,
         source=first.source,
@@ -235,10 +249,10 @@ def _document(
         first_seen=first_seen,
         # a page that was not asked for again was fetched before the crawl that saw it
         seen_day=max(first_seen.day, local_day(fetched)) if fetched else first_seen.day,
-        lacking=tuple(history.crawls[index] for index in looked if index < seen[0]),
-        removed=next((history.crawls[index] for index in looked if index > seen[-1]), None),
+        lacking=history.complete_before(seen[0], sought),
+        removed=history.complete_from(seen[-1] + 1, sought),
         earlier=earlier,
-        seen_in=frozenset(sightings),
+        seen_in=sightings,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from hearings_crawler.coverage.address import Status
 from hearings_crawler.evidence.location import FetchRole, RecordLocation
@@ -54,7 +56,7 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class StoredObservation:
-    """A document as one run saw it, with its newest reading."""
+    """A document as one run saw it, with its newest reading and the version of the readers that made it."""
 
     id: int
     run_id: int
@@ -67,14 +69,19 @@ class StoredObservation:
     digest: str
     raw: RawDocument
     parsed: ParsedDocument
+    reader_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That a run saw a document (any version of it), and when it fetched it first, where that is known."""
+    """That every crawl of its source from one to another, by id, saw a document (any version of it).
 
-    run_id: int
+    ``fetched`` is when the first of them had fetched it, where that is known.
+    """
+
     document_id: str
+    first_run: int
+    last_run: int
     fetched: datetime | None = None
 
 
@@ -109,12 +116,51 @@ class StoredMonth:
 
 @dataclass(frozen=True, slots=True)
 class StoredPublication:
-    """A publication of a month, without its snapshot; ``manifest`` is JSON text."""
+    """A publication of a month, without its snapshot; ``manifest`` is JSON text.
+
+    ``final`` says that it was issued, ``state`` is the digest of all that it says but its comparisons.
+    """
 
     id: int
     month: str
     as_of: date
     manifest: str
+    final: bool = False
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigures:
+    """The cells of a month's newest publication: ``{"cells": [{"table", "region", "column", "figure"}, …]}``."""
+
+    month: str
+    as_of: date
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredListPage:
+    """A page of a listing that a run read, and how: what a proof of absence rests on.
+
+    ``items`` is the number of items on it that no earlier page showed, ``reached`` the earliest day that it shows.
+    """
+
+    address: str
+    listing: str
+    url: str
+    digest: str
+    fetched_at: datetime | None
+    items: int
+    reached: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunInputs:
+    """What a run was given: its arguments, and the texts of the registry and of the confirmations that it read."""
+
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    registry: str = ""
+    confirmations: str = ""
 
 
 @dataclass(frozen=True, slots=True)

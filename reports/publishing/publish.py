@@ -156,13 +156,14 @@ class MonthPublisher:
     def publish(self, as_of: date, *, final: bool) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
         edition = self.rules.rulebook.edition_for(self.month)
-        facts = gather(self.store.load_month(), self.registry, edition)
+        facts = gather(self.store.load_month(self.month), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
         records = month_records(judgement)
-        readers = {region or COUNTRY: found for region, found in self.store.reader_versions().items()}
+        readers = reader_versions(facts)
         kept = make_snapshot(judgement, facts, readers, final=final)
         data = csv_files(records)
-        context = self._context(records, facts, kept, _state(kept, data))
+        state = _state(kept, data)
+        context = self._context(records, facts, kept, state)
         folder = self._write(records, context, data, final=final)
         basis = judgement.basis
         self.store.add_publication(
@@ -174,6 +175,8 @@ class MonthPublisher:
             calendar_version=basis.calendar_version,
             manifest=(folder / "manifest.json").read_text("utf-8"),
             snapshot=to_json(kept),
+            final=final,
+            state=state,
         )
         self._write_all_months()
         return Publication(self.out / str(self.month), judgement, records.tables, final, context.movement)
@@ -243,14 +246,20 @@ class MonthPublisher:
             fresh.replace(folder / "index.html")
 
 
+def reader_versions(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Return the versions of the readers behind the facts, by region; ``KZ`` for the portal."""
+    found: dict[str, set[str]] = {}
+    for observation in facts.stored.latest:
+        found.setdefault(observation.region or COUNTRY, set()).add(observation.reader_version)
+    return {region: tuple(sorted(versions)) for region, versions in sorted(found.items())}
+
+
 def stored_months(store: Store, rulebook: Rulebook) -> tuple[TrendMonth, ...]:
     """Return every published month, oldest first, as its publication with the latest cut-off has it."""
     return trend_of(
         [
-            StoredSnapshot(
-                Month.parse(publication.month), publication.as_of, store.publication_snapshot(publication.id)
-            )
-            for publication in store.newest_publications()
+            StoredSnapshot(Month.parse(stored.month), stored.as_of, stored.figures)
+            for stored in store.newest_figures()
         ],
         rulebook,
     )

@@ -413,7 +413,9 @@ class World:
             for run in runs:
                 if self.sees(run, placed):
                     seen.setdefault(key, {})[run.id] = replace(placed.observation, run_id=run.id)
-                    sighting = Sighting(run.id, placed.observation.document_id, self.fetched.get(run.id))
+                    sighting = Sighting(
+                        placed.observation.document_id, run.id, run.id, self.fetched.get(run.id)
+                    )
                     sightings[sighting] = None
         order = {run.id: place for place, run in enumerate(runs)}
         latest, earlier = [], []

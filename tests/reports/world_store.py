@@ -30,13 +30,15 @@ class WorldStore(Store):
         self.world = world
         self.readers: dict[str, tuple[str, ...]] = {world.registry.regions[0].code: ("1",)}
 
-    def load_month(self) -> StoredMonth:
-        """Return what the world holds."""
-        return self.world.stored()
-
-    def reader_versions(self) -> dict[str, tuple[str, ...]]:
-        """Return the versions that a test set."""
-        return self.readers
+    def load_month(self, month: Month | None = None) -> StoredMonth:
+        """Return what the world holds, read by the versions of readers that a test set."""
+        stored = self.world.stored()
+        latest = tuple(
+            dataclasses.replace(entry, reader_version=version)
+            for entry in stored.latest
+            for version in self.readers.get(entry.region, ("1",))[-1:]
+        )
+        return dataclasses.replace(stored, latest=latest)
 
 
 def publish(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from hearings_crawler.coverage.address import AddressCoverage, Cause, Status
 from hearings_crawler.errors import StoreError
 from hearings_crawler.items import (
+    DateValue,
     DocumentKind,
     Evidence,
     Form,
@@ -21,8 +24,9 @@ from hearings_crawler.items import (
     RawDocument,
     Source,
 )
+from hearings_crawler.store.database import HEAD
 from hearings_crawler.store.records import FetchRecord
-from hearings_crawler.store.store import HEAD, Store
+from hearings_crawler.store.store import Store
 
 NOON = datetime(2025, 5, 31, 7, 0, tzinfo=UTC)
 
@@ -41,10 +45,15 @@ def store(url: str) -> Iterator[Store]:
     store.close()
 
 
-def start(store: Store, moment: datetime = NOON, region: str = "KZ-31") -> int:
+def rows_of(url: str, table: str) -> int:
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(sa.table(table))).scalar_one()
+
+
+def start(store: Store, moment: datetime = NOON, region: str = "KZ-31", spider: str = "zhambyl") -> int:
     return store.start_run(
         kind="crawl",
-        spider="zhambyl",
+        spider=spider,
         source=Source.SITE,
         region=region,
         month="2025-04",
@@ -98,10 +107,62 @@ def test_the_newest_observation_of_each_version_is_read_and_older_sightings_stay
         ("ru", "new", second),
         ("kk", "ескі", first),
     }
-    assert {(s.run_id, s.document_id) for s in stored.sightings} == {
-        (first, "site:zhambyl-tabigat:documents:1"),
-        (second, "site:zhambyl-tabigat:documents:1"),
+    assert {(s.first_run, s.last_run, s.document_id) for s in stored.sightings} == {
+        (first, first, "site:zhambyl-tabigat:documents:1"),
+        (second, second, "site:zhambyl-tabigat:documents:1"),
     }
+
+
+def spans(store: Store) -> set[tuple[str, int, int]]:
+    return {(s.document_id.rpartition(":")[2], s.first_run, s.last_run) for s in store.load_month().sightings}
+
+
+def test_a_document_that_stays_as_it_is_makes_one_row_however_often_it_is_seen(
+    store: Store, url: str
+) -> None:
+    runs = [start(store, datetime(2025, 5, day, 7, 0, tzinfo=UTC)) for day in range(1, 11)]
+    for run in runs:
+        store.add_observations(run, [item("documents:1"), item("documents:2", f"seen by {run}")], "1")
+    assert rows_of(url, "contents") == rows_of(url, "readings") == rows_of(url, "sightings") == 11
+    assert ("1", runs[0], runs[-1]) in spans(store)
+
+
+def test_a_crawl_that_lacks_a_document_ends_its_row_of_sightings(store: Store) -> None:
+    runs = [start(store, datetime(2025, 5, day, 7, 0, tzinfo=UTC)) for day in range(1, 6)]
+    other = start(store, datetime(2025, 5, 6, 7, 0, tzinfo=UTC), spider="aktobe")
+    for run in (*runs[:2], *runs[3:], other):
+        store.add_observations(run, [item("documents:1")], "1")
+    assert spans(store) == {("1", runs[0], runs[1]), ("1", runs[3], runs[4]), ("1", other, other)}
+
+
+def test_a_document_stored_twice_by_a_run_is_seen_once(store: Store) -> None:
+    runs = [start(store, datetime(2025, 5, day, 7, 0, tzinfo=UTC)) for day in (1, 2)]
+    for run in (*runs, *runs[::-1]):
+        store.add_observations(run, [item("documents:1"), item("documents:1")], "1")
+    assert spans(store) == {("1", runs[0], runs[1])}
+
+
+def test_a_new_version_of_the_readers_adds_a_reading_and_no_content(store: Store, url: str) -> None:
+    runs = [start(store, datetime(2025, 5, day, 7, 0, tzinfo=UTC)) for day in (1, 2)]
+    store.add_observations(runs[0], [item("documents:1")], "1")
+    again = item("documents:1")
+    assert again.parsed is not None
+    again.parsed = replace(
+        again.parsed, hearings=(DateValue(date(2025, 5, 12), None, None, "12.05.2025", "test"),)
+    )
+    store.add_observations(runs[1], [again], "2")
+    (observation,) = store.load_month().latest
+    assert (observation.reader_version, observation.parsed) == ("2", again.parsed)
+    assert (rows_of(url, "contents"), rows_of(url, "readings")) == (1, 2)
+
+
+def test_two_texts_that_differ_in_what_a_default_stands_for_are_two_contents(store: Store, url: str) -> None:
+    shown, none = item("documents:1"), item("documents:1")
+    shown.raw = replace(shown.raw, headings=())
+    run = start(store)
+    store.add_observations(run, [shown], "1")
+    store.add_observations(run, [none], "1")
+    assert rows_of(url, "contents") == 2
 
 
 def test_what_a_version_said_before_it_changed_is_read_as_it_was_seen_first(store: Store) -> None:
@@ -160,7 +221,7 @@ def test_a_database_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path
 
 def write_many(url: str, worker: int) -> None:
     store = Store.open(url)
-    run_id = start(store, region=f"KZ-{worker}")
+    run_id = start(store, region=f"KZ-{worker}", spider=f"spider{worker}")
     for number in range(20):
         store.add_observations(run_id, [item(f"documents:{worker}-{number}")], "1")
     store.finish_run(run_id, finished=NOON, status=Status.COMPLETE, reason="", coverages=[])

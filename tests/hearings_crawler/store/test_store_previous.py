@@ -26,8 +26,7 @@ from hearings_crawler.items import (
     Source,
     Validators,
 )
-from hearings_crawler.store import schema
-from hearings_crawler.store import store as store_module
+from hearings_crawler.store import database, schema
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
 
@@ -200,10 +199,11 @@ def test_an_observation_leads_to_its_runs_fetch_else_to_the_one_that_brought_the
     store.add_observations(second, [card(DocumentKind.NOTICE)], "1")
     store.add_observations(third, [card(DocumentKind.NOTICE)], "1")
     with engine_of(f"sqlite:///{tmp_path / 'hearings.sqlite'}").connect() as connection:
+        sightings = schema.sightings.c
         rows = connection.execute(
-            sa.select(schema.observations.c.run_id, schema.observations.c.fetch_id)
+            sa.select(sightings.first_run, sightings.last_run, sightings.first_fetch, sightings.last_fetch)
         ).all()
-    assert [tuple(row) for row in rows] == [(first, 1), (second, 2), (third, 2)]
+    assert [tuple(row) for row in rows] == [(first, third, 1, 2)]
 
 
 def test_an_address_longer_than_an_index_row_is_stored(url: str) -> None:
@@ -223,7 +223,7 @@ def engine_of(url: str) -> sa.Engine:
 
 def at_revision(url: str, revision: str, folder: Path) -> None:
     """Make an empty database of an earlier program."""
-    scripts = store_module._unpack_scripts(folder)
+    scripts = database._unpack_scripts(folder)
     config = AlembicConfig()
     config.set_main_option("script_location", str(scripts))
     with engine_of(url).begin() as connection:
@@ -251,7 +251,7 @@ def test_a_store_of_the_first_revision_is_brought_to_this_one_with_what_it_holds
 
     store = Store.open(url)
 
-    assert store.revision() == store_module.HEAD == "0003"
+    assert store.revision() == database.HEAD
     assert store.previous_page(URL, "ru") is None
     old = store.previous_page(URL, "")
     assert old is not None

@@ -22,7 +22,7 @@ from hearings_crawler.items import (
     RawDocument,
     Source,
 )
-from hearings_crawler.store import store as store_module
+from hearings_crawler.store import database
 from hearings_crawler.store import writer as writer_module
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
@@ -177,7 +177,7 @@ def test_what_a_store_never_took_is_given_back(store: Store, monkeypatch: pytest
 
 
 def test_a_lock_is_told_from_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_LOCK_SECONDS", 0.1)
     store = Store.open(f"sqlite:///{tmp_path}/hearings.sqlite")
     writing = Writing(store)
     with closing(sqlite3.connect(tmp_path / "hearings.sqlite", isolation_level=None)) as other:
