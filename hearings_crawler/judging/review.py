@@ -11,6 +11,7 @@ from hearings_crawler.judging.ids import stable_id
 from hearings_crawler.judging.judgement import Question
 from hearings_crawler.judging.linking import Ambiguity, DocumentLink, LinkingResult
 from hearings_crawler.judging.months import minutes_month, notice_month
+from hearings_crawler.judging.placement import placement_of
 from hearings_crawler.law.months import Month
 from hearings_crawler.store.records import StoredObservation
 
@@ -30,7 +31,7 @@ def region_questions(
             document, kind = ambiguity.document, ambiguity.kind
             found.append(_question(region, document, kind, ambiguity.question, ambiguity.candidates))
     for note in linked.notes:
-        if _document_month(note.document, context) in (context.month, None):
+        if _is_of_month(note.document, context):
             found.append(_question(region, note.document, note.kind, note.question, note.candidates))
     for link in linked.links:
         if context.month in months.get(link.hearing_id, ()):
@@ -48,11 +49,22 @@ def _months(case: Case, context: MonthContext) -> frozenset[Month]:
 def _concerns(ambiguity: Ambiguity, months: Mapping[str, frozenset[Month]], context: MonthContext) -> bool:
     if any(context.month in months.get(candidate, ()) for candidate in ambiguity.candidates):
         return True
-    return _document_month(ambiguity.document, context) in (context.month, None)
+    return _is_of_month(ambiguity.document, context)
+
+
+def _is_of_month(document: Document, context: MonthContext) -> bool:
+    """Whether an unlinked document is about the month by its own dates, or may have been placed in it if it has none."""
+    month = _document_month(document, context)
+    if month is not None:
+        return month == context.month
+    placement = placement_of((document,))
+    return placement.last >= context.month.first and (
+        placement.first is None or placement.first <= context.month.last
+    )
 
 
 def _document_month(document: Document, context: MonthContext) -> Month | None:
-    """Return the month that an unlinked document is about, by its own dates alone."""
+    """Return the month that an unlinked document is about, by its own dates alone; None if they do not tell."""
     if document.kind is DocumentKind.MINUTES:
         return Month.of(document.hearings[-1].last) if document.hearings else None
     if document.shown is not None:

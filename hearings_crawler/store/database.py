@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,15 @@ class Database:
                     self._copy(connection, current)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+        if current is not None:
+            self._give_room_back()
+
+    def _give_room_back(self) -> None:
+        """Shrink an SQLite file to what it holds after an upgrade; one that others read stays as it is."""
+        path = make_url(self._url).database
+        if make_url(self._url).get_backend_name() == "sqlite" and path:
+            with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+                connection.execute("VACUUM")
 
     def _copy(self, connection: Connection, revision: str) -> None:
         """Copy what is stored, before it is changed."""
@@ -125,7 +134,8 @@ class Database:
                 source.backup(target)
             unfinished.replace(copy)
         except (sqlite3.Error, OSError) as error:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
             raise StoreError(
                 f"{self.shown} must be brought to revision {HEAD}, and no copy of it can be made first: {copy}: {error}; "
                 "make room or mend the folder, and run again (nothing was changed)"

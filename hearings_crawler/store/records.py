@@ -156,11 +156,15 @@ class StoredListPage:
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a run was given: its arguments, and the texts of the registry and of the confirmations that it read."""
+    """What a run was given: its arguments, the texts of the registry and of the confirmations that it read.
+
+    ``numbers`` are the registration numbers that earlier crawls of the portal had shown when it began.
+    """
 
     arguments: Mapping[str, str] = field(default_factory=dict)
     registry: str = ""
     confirmations: str = ""
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

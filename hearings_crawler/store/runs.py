@@ -33,6 +33,7 @@ def input_ids(connection: Connection, inputs: RunInputs) -> dict[str, Any]:
         "arguments": json.dumps(dict(inputs.arguments), sort_keys=True) if inputs.arguments else "",
         "registry_id": _input_id(connection, "registry", inputs.registry),
         "confirmations_id": _input_id(connection, "confirmations", inputs.confirmations),
+        "numbers_id": _input_id(connection, "numbers", "\n".join(sorted(inputs.numbers))),
     }
 
 

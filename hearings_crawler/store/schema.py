@@ -86,10 +86,11 @@ runs = Table(
     Column("documents", Integer, nullable=False, default=0),
     Column("program_version", String(32), nullable=False),
     Column("clock_fixed", Boolean, nullable=False),
-    # What the run was given, as JSON, and the files that it read: the registry, the confirmations.
+    # What the run was given, as JSON, and the texts that it knew: registry, confirmations, the portal's numbers.
     Column("arguments", Text, nullable=False, server_default=""),
     Column("registry_id", ForeignKey("inputs.id")),
     Column("confirmations_id", ForeignKey("inputs.id")),
+    Column("numbers_id", ForeignKey("inputs.id")),
     Index("runs_by_spider", "spider", "id"),
     Index("runs_by_source", "source", "region", "started"),
 )
@@ -223,6 +224,8 @@ readings = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("content_id", ForeignKey("contents.id"), nullable=False, index=True),
+    # The crawl or replay that added it; unknown for those of older stores.
+    Column("run_id", ForeignKey("runs.id"), index=True),
     Column("reader_version", String(16), nullable=False),
     Column("digest", LargeBinary(16), nullable=False),
     # What today's reader of pages sees, where a replay found other raw values in the same page.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
@@ -24,6 +25,8 @@ ANNOUNCED_DAYS = 200
 """Days after the month within which a hearing that it announces is held, if its day is not mistyped."""
 NEAR_DAYS = 62
 """Days between two hearing days of which one may be the other, postponed or mistyped (see judging.linking)."""
+YEAR_DAYS = 365
+"""Days between a hearing day and the same day with the year before, as it is mistyped in January."""
 DOCUMENT_DAYS = 31
 """Days around the month of the other dates of its documents."""
 BEFORE_DAYS, AFTER_DAYS = 150, 365
@@ -79,11 +82,12 @@ def select_contents(connection: Connection, month: Month) -> Selection:
             or_(
                 _on(HEARING, hearings),
                 _on(PLACED, itself.around(DOCUMENT_DAYS, DOCUMENT_DAYS)),
-                _on(UNDATED, undated.around(0, 0)),
+                _on(UNDATED, undated),
             )
         ),
     )
     chosen |= _ids(connection, _first_seen(itself))
+    chosen |= _ids(connection, _of_another_year(hearings, Span(undated.first, hearings.last)))
     without_day = schema.contents.c.id.not_in(select(days.content_id))
     chosen |= _ids(
         connection,
@@ -100,11 +104,11 @@ def _on(kind: str, span: Span) -> ColumnElement[bool]:
     return and_(days.kind == kind, days.day >= span.first, days.day <= span.last)
 
 
-def _ids(connection: Connection, query: Select[tuple[int]]) -> set[int]:
-    return {row[0] for row in connection.execute(query)}
+def _ids(connection: Connection, query: Select[Any]) -> set[int]:
+    return set(connection.scalars(query))
 
 
-def _first_seen(span: Span) -> Select[tuple[int]]:
+def _first_seen(span: Span) -> Select[Any]:
     since, until = span.moments
     runs, sightings = schema.runs.c, schema.sightings.c
     return (
@@ -112,6 +116,17 @@ def _first_seen(span: Span) -> Select[tuple[int]]:
         .join(schema.runs, runs.id == sightings.first_run)
         .where(runs.started >= since, runs.started < until)
     )
+
+
+def _of_another_year(hearings: Span, seen: Span) -> Select[Any]:
+    """Choose what crawls saw first in one span and what names a hearing day of another with another year."""
+    days = schema.content_days.c
+    years = (
+        _on(HEARING, Span(hearings.first + shift, hearings.last + shift).around(1, 1))
+        for shift in (timedelta(days=-YEAR_DAYS), timedelta(days=YEAR_DAYS))
+    )
+    named = select(days.content_id).where(or_(*years))
+    return _first_seen(seen).where(schema.sightings.c.content_id.in_(named))
 
 
 def _hearing_days(connection: Connection, month: Span) -> Span:

@@ -11,11 +11,12 @@ from sqlalchemy import func, insert, select, update
 from hearings_crawler.coverage.address import AddressCoverage, Status
 from hearings_crawler.coverage.history import PastCrawl
 from hearings_crawler.crawling.previous import PreviousAnswer, PreviousCard, PreviousPage
+from hearings_crawler.crawling.recorded import RecordedFetch
 from hearings_crawler.errors import StoreError
 from hearings_crawler.evidence.location import RecordLocation
 from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month
-from hearings_crawler.store import asking, publications, runs, schema, writing
+from hearings_crawler.store import asking, publications, recorded, runs, schema, writing
 from hearings_crawler.store.database import Database
 from hearings_crawler.store.loading import load_month, load_runs
 from hearings_crawler.store.records import (
@@ -198,6 +199,23 @@ class Store:
         """Return the registration numbers, digits alone, on the cards that the newest crawls of the portal saw."""
         with self._database.read() as connection:
             return asking.registration_numbers(connection)
+
+    # ------------------------------------------------------------------ a run once more
+
+    def run_inputs(self, run_id: int) -> RunInputs:
+        """Return what a run was given."""
+        with self._database.read() as connection:
+            return recorded.run_inputs(connection, run_id)
+
+    def recorded_fetches(self, run_id: int) -> tuple[RecordedFetch, ...]:
+        """Return the answers and failures of a run, in the order in which they came."""
+        with self._database.read() as connection:
+            return recorded.recorded_fetches(connection, run_id)
+
+    def earlier_fetch(self, url: str, variant: str, before: int, *, rendered: bool) -> RecordedFetch | None:
+        """Return the newest complete answer of an address in the crawls up to a run."""
+        with self._database.read() as connection:
+            return recorded.earlier_fetch(connection, url, variant, before, rendered=rendered)
 
     # ------------------------------------------------------------------ evidence
 

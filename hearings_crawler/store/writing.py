@@ -195,7 +195,7 @@ def add_observations(
     fetches = fetch_ids(connection, {(item.evidence.url, item.evidence.digest) for item in items})
     _add_sightings(connection, run_id, previous, [(ids[each.key], each.item) for each in seen], fetches)
     by_content = {ids[each.key]: (each.item.raw, each.parsed) for each in seen}
-    add_readings(connection, reader, by_content)
+    add_readings(connection, run_id, reader, by_content)
 
 
 def _content_ids(connection: Connection, seen: Sequence[_Seen]) -> dict[tuple[str, str, bytes], int]:
@@ -323,6 +323,7 @@ def _add_sightings(
 
 def add_readings(
     connection: Connection,
+    run_id: int,
     reader: str,
     read: Mapping[int, tuple[RawDocument, ParsedDocument]],
     *,
@@ -332,6 +333,7 @@ def add_readings(
 
     Args:
         connection: a transaction.
+        run_id: the crawl or replay that read them.
         reader: the version of the readers.
         read: by content, its raw values and what was read in them.
         replayed: by content, the raw values that a replay found where they are not the content's own.
@@ -349,6 +351,7 @@ def add_readings(
         [
             {
                 "content_id": content,
+                "run_id": run_id,
                 "reader_version": reader,
                 "digest": hashes[content],
                 "raw": msgspec.json.encode(other[content]).decode() if content in other else None,

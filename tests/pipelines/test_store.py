@@ -180,6 +180,7 @@ def test_a_rubric_that_lost_its_documents_makes_the_address_partial(tmp_path: Pa
     second = Crawl(tmp_path, "2025-05-02T11:00:00+05:00")
     moved = [document(number) for number in range(5)]
     for item in moved:
+        item.raw = replace(item.raw, headings=("Новости",))
         item.parsed = replace(PARSED, in_rubric=False)
     second.see(*moved)
     assert "5 of 5 documents that stood in the rubric" in second.finish().reason

@@ -166,13 +166,15 @@ def _may_differ_in_day(document: Document, hearing: Hearing) -> bool:
     """Whether a document that names another day, or none, may still be this hearing's.
 
     A hearing is postponed by weeks, a day mistyped, a year that of the year before; the same title many months
-    away is another hearing.
+    away is another hearing, and so is that of a document that was on the site a year before.
     """
     first = hearing.first_day
     if not document.hearings or first is None:
         return True
     days = [abs((value.start - first).days) for value in document.hearings]
-    return any(off <= NEAR_DAYS or abs(off - YEAR_DAYS) <= 1 for off in days)
+    if any(off <= NEAR_DAYS for off in days):
+        return True
+    return any(abs(off - YEAR_DAYS) <= 1 for off in days) and _was_first_seen_in_time(document, hearing)
 
 
 def _is_in_time(document: Document, hearing: Hearing) -> bool:
@@ -182,6 +184,15 @@ def _is_in_time(document: Document, hearing: Hearing) -> bool:
     earliest, latest = _placed_between(document)
     first, last = _span(document.kind, hearing.first_day, hearing.last_day)
     return latest >= first and (earliest is None or earliest <= last)
+
+
+def _was_first_seen_in_time(document: Document, hearing: Hearing) -> bool:
+    """Whether crawls saw a document first when a hearing's may be placed, whatever it shows: its year may be mistyped."""
+    if hearing.first_day is None or hearing.last_day is None:
+        return True
+    earliest, latest = _first_seen_between(document)
+    since, until = _span(DocumentKind.NOTICE, hearing.first_day, hearing.last_day)
+    return latest >= since and (earliest is None or earliest <= until)
 
 
 def _span(kind: DocumentKind | None, first: date, last: date) -> tuple[date, date]:
@@ -195,5 +206,10 @@ def _placed_between(document: Document) -> tuple[date | None, date]:
     """Return the first and last day on which a document may have been placed."""
     if document.shown is not None:
         return document.shown, document.shown
+    return _first_seen_between(document)
+
+
+def _first_seen_between(document: Document) -> tuple[date | None, date]:
+    """Return the days of the last crawl that lacked a document and of the first that saw it."""
     lacked = [local_day(crawl.started) for crawl in document.lacking]
     return max(lacked, default=None), local_day(document.first_seen.started)

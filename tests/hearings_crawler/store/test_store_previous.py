@@ -9,10 +9,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
 
 from hearings_crawler.items import (
     Attachment,
@@ -26,7 +22,7 @@ from hearings_crawler.items import (
     Source,
     Validators,
 )
-from hearings_crawler.store import database, schema
+from hearings_crawler.store import schema
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
 
@@ -198,7 +194,8 @@ def test_an_observation_leads_to_its_runs_fetch_else_to_the_one_that_brought_the
     store.add_fetches(second, [fetch(1, revisit_of=1)])
     store.add_observations(second, [card(DocumentKind.NOTICE)], "1")
     store.add_observations(third, [card(DocumentKind.NOTICE)], "1")
-    with engine_of(f"sqlite:///{tmp_path / 'hearings.sqlite'}").connect() as connection:
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'hearings.sqlite'}", poolclass=sa.NullPool)
+    with engine.connect() as connection:
         sightings = schema.sightings.c
         rows = connection.execute(
             sa.select(sightings.first_run, sightings.last_run, sightings.first_fetch, sightings.last_fetch)
@@ -212,58 +209,3 @@ def test_an_address_longer_than_an_index_row_is_stored(url: str) -> None:
     store.add_fetches(start(store), [fetch(url=address)])
     assert store.previous_page(address, "ru") is not None
     store.close()
-
-
-# ------------------------------------------------------------------ the second revision
-
-
-def engine_of(url: str) -> sa.Engine:
-    return sa.create_engine(url, poolclass=sa.NullPool)
-
-
-def at_revision(url: str, revision: str, folder: Path) -> None:
-    """Make an empty database of an earlier program."""
-    scripts = database._unpack_scripts(folder)
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(scripts))
-    with engine_of(url).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-
-
-def test_a_store_of_the_first_revision_is_brought_to_this_one_with_what_it_holds(
-    url: str, tmp_path: Path
-) -> None:
-    at_revision(url, "0001", tmp_path / "scripts")
-    with engine_of(url).begin() as connection:
-        tables = sa.MetaData()
-        tables.reflect(connection)
-        run = {
-            "kind": "crawl", "spider": "portal", "source": "portal", "region": "KZ", "month": "2025-04",
-            "window_start": date(2024, 12, 2), "started": NOON.replace(tzinfo=None), "reason": "",
-            "pages": 0, "documents": 0, "program_version": "0.1.0", "clock_fixed": False,
-        }  # fmt: skip
-        connection.execute(sa.insert(tables.tables["runs"]).values(run))
-        row = {"run_id": 1, "url": URL, "fetched_at": NOON.replace(tzinfo=None), "status": 200}
-        connection.execute(
-            sa.insert(tables.tables["fetches"]).values({**row, "digest": digest(1), "failure": ""})
-        )
-
-    store = Store.open(url)
-
-    assert store.revision() == database.HEAD
-    assert store.previous_page(URL, "ru") is None
-    old = store.previous_page(URL, "")
-    assert old is not None
-    assert not old.validators
-    store.add_fetches(1, [fetch(2)])
-    known = store.previous_page(URL, "ru")
-    assert known is not None
-    assert known.digest == digest(2)
-    store.close()
-
-
-def test_the_revisions_make_the_tables_that_the_program_describes(url: str) -> None:
-    Store.open(url).close()
-    with engine_of(url).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []

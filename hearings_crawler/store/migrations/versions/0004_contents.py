@@ -104,7 +104,7 @@ def _put_aside() -> None:
 
 def _extend_runs() -> None:
     op.add_column("runs", sa.Column("arguments", sa.Text(), nullable=False, server_default=""))
-    for name in ("registry_id", "confirmations_id"):
+    for name in ("registry_id", "confirmations_id", "numbers_id"):
         # as SQL: Alembic would add the constraint by itself, which SQLite cannot
         op.execute(f"ALTER TABLE runs ADD COLUMN {name} INTEGER REFERENCES inputs (id)")
     op.create_index("runs_by_spider", "runs", ["spider", "id"])

@@ -1,0 +1,109 @@
+"""What a run was given and answered, as it is needed to run it again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.orm import aliased
+
+from hearings_crawler.crawling.recorded import RecordedFetch
+from hearings_crawler.evidence.location import FetchRole, RecordLocation
+from hearings_crawler.items import Validators
+from hearings_crawler.store import schema
+from hearings_crawler.store.digests import text_hash
+from hearings_crawler.store.records import RunInputs
+
+
+def run_inputs(connection: Connection, run_id: int) -> RunInputs:
+    """Return what a run was given; empty texts for a run of an older program."""
+    row = connection.execute(
+        select(
+            schema.runs.c.arguments,
+            schema.runs.c.registry_id,
+            schema.runs.c.confirmations_id,
+            schema.runs.c.numbers_id,
+        ).where(schema.runs.c.id == run_id)
+    ).one()
+
+    def text(number: int | None) -> str:
+        found = select(schema.inputs.c.body).where(schema.inputs.c.id == number)
+        return str(connection.execute(found).scalar_one_or_none() or "") if number is not None else ""
+
+    return RunInputs(
+        json.loads(row.arguments or "{}"),
+        text(row.registry_id),
+        text(row.confirmations_id),
+        frozenset(text(row.numbers_id).split()),
+    )
+
+
+def recorded_fetches(connection: Connection, run_id: int) -> tuple[RecordedFetch, ...]:
+    """Return the answers and failures of a run, in the order in which they came."""
+    query = _fetches().where(schema.fetches.c.run_id == run_id).order_by(schema.fetches.c.id)
+    return tuple(_recorded(row) for row in connection.execute(query))
+
+
+def earlier_fetch(
+    connection: Connection, url: str, variant: str, before: int, *, rendered: bool
+) -> RecordedFetch | None:
+    """Return the newest complete answer of an address in the crawls up to a run."""
+    roles = [str(FetchRole.RENDERED)] if rendered else [str(FetchRole.PAGE), str(FetchRole.ROBOTS)]
+    query = (
+        _fetches()
+        .join(schema.runs, schema.runs.c.id == schema.fetches.c.run_id)
+        .where(
+            schema.urls.c.hash == text_hash(url),
+            schema.answers.c.variant == variant,
+            schema.answers.c.role.in_(roles),
+            schema.answers.c.failure == "",
+            schema.answers.c.digest != "",
+            schema.runs.c.kind == "crawl",
+            schema.fetches.c.run_id <= before,
+        )
+        .order_by(schema.fetches.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return _recorded(row) if row is not None else None
+
+
+def _fetches() -> Select[Any]:
+    fetches, answers = schema.fetches.c, schema.answers.c
+    brought, body_file = aliased(schema.fetches), aliased(schema.archive_files)
+    return (
+        select(
+            schema.urls.c.url,
+            *(answers[name] for name in ("role", "status", "digest", "failure", "cause")),
+            *(answers[name] for name in ("variant", "etag", "last_modified", "content_type")),
+            *(fetches[name] for name in ("fetched_at", "record_offset", "record_length")),
+            schema.archive_files.c.name.label("file"),
+            brought.c.record_offset.label("body_offset"),
+            brought.c.record_length.label("body_length"),
+            body_file.c.name.label("body_file"),
+        )
+        .join(schema.answers, answers.id == fetches.answer_id)
+        .join(schema.urls, schema.urls.c.id == answers.url_id)
+        .join(schema.archive_files, schema.archive_files.c.id == fetches.file_id, isouter=True)
+        .join(brought, brought.c.id == fetches.revisit_of, isouter=True)
+        .join(body_file, body_file.c.id == brought.c.file_id, isouter=True)
+        .select_from(schema.fetches)
+    )
+
+
+def _recorded(row: Row[Any]) -> RecordedFetch:
+    own = RecordLocation(row.file, row.record_offset, row.record_length) if row.file else None
+    brought = RecordLocation(row.body_file, row.body_offset, row.body_length) if row.body_file else None
+    return RecordedFetch(
+        url=row.url,
+        role=FetchRole(row.role),
+        status=row.status,
+        digest=row.digest,
+        failure=row.failure,
+        cause=row.cause,
+        fetched_at=row.fetched_at,
+        validators=Validators(row.variant, row.etag, row.last_modified, row.content_type),
+        record=own,
+        body_record=brought or own,
+    )
