@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from twisted.python.failure import Failure
 
 from hearings_crawler import __version__
 from hearings_crawler.config import Config
 from hearings_crawler.content.personal import masked
 from hearings_crawler.coverage.address import Cause, Status, worst
+from hearings_crawler.coverage.failures import classify_failure
 from hearings_crawler.coverage.guards import CrawlGuards
 from hearings_crawler.crawling.previous import provide_previous
 from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.documents import READER_VERSION
+from hearings_crawler.evidence.location import FetchRole
 from hearings_crawler.items import Evidence, HearingItem, Validators
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.store.records import FetchRecord
@@ -27,7 +30,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from hearings_crawler.transport.recording import Recorded
+
 logger = logging.getLogger(__name__)
+
+
+def _cause(failure: BaseException | None) -> str:
+    return str(classify_failure(Failure(failure))[0]) if failure is not None else ""  # type: ignore[no-untyped-call]
 
 
 class StorePipeline:
@@ -104,6 +113,9 @@ class StorePipeline:
         failure: BaseException | None = None,
         validators: Validators | None = None,
         revisit_of: int | None = None,
+        role: FetchRole = FetchRole.PAGE,
+        page_url: str = "",
+        recorded: Recorded | None = None,
         **_: Any,
     ) -> None:
         reason = f"{type(failure).__name__}: {failure}"[:500] if failure is not None else ""
@@ -127,6 +139,11 @@ class StorePipeline:
                     reason,
                     validators or Validators(),
                     revisit_of,
+                    role,
+                    page_url,
+                    recorded.location if recorded is not None else None,
+                    _cause(failure),
+                    has_body=recorded is not None and recorded.has_body,
                 )
             )
 

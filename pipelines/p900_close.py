@@ -14,7 +14,7 @@ from scrapy.utils.misc import load_object
 
 from hearings_crawler.config import Config
 from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
-from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.evidence.archive import WarcArchive
 from pipelines.p500_store import StorePipeline
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ClosePipeline:
                 config.reports_dir,
                 registry=spider.registry,
                 clock=config.clock,
-                archive=FileArchive(config.archive_dir),
+                archive=WarcArchive(config.archive_dir, store.store),
                 coalesce=True,
             )
         except Exception as error:

@@ -16,7 +16,7 @@ from hearings_crawler.commands.crawl import spider_name
 from hearings_crawler.config import SECRETS, parse_day
 from hearings_crawler.coverage.address import Cause, Status
 from hearings_crawler.errors import PublicationError, StoreUnavailableError, UsageError
-from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.evidence.archive import WarcArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import PORTAL_HOSTS, PORTAL_SPIDER, Registry, registry_from
@@ -150,7 +150,7 @@ class Command(ProjectCommand):
                 plan.config.reports_dir,
                 registry=plan.registry,
                 clock=plan.config.clock,
-                archive=FileArchive(plan.config.archive_dir),
+                archive=WarcArchive(plan.config.archive_dir, store),
                 final=final,
             )
         finally:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from hearings_crawler.clock import local_day
 from hearings_crawler.config import Config, parse_day
 from hearings_crawler.errors import UsageError
-from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.evidence.archive import WarcArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import registry_from
@@ -79,7 +79,7 @@ class Command(ProjectCommand):
                 config.reports_dir,
                 registry=registry,
                 clock=config.clock,
-                archive=FileArchive(config.archive_dir),
+                archive=WarcArchive(config.archive_dir, store),
                 final=opts.final,
             )
         finally:

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreviousPage:
-    """A page as the newest complete fetch got it; ``fetch_id`` is the fetch that brought its bytes."""
+    """A page as the newest complete fetch got it; ``fetch_id`` is the fetch that brought its bytes, at ``brought_at``.
+
+    ``fetched_at`` is when they were sent or confirmed last.
+    """
 
     fetch_id: int
     digest: str
     fetched_at: datetime
     validators: Validators
+    brought_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The archive of fetched bodies: bytes in, digest out; the same bytes for that digest at any later time.
+"""The archive of everything that was fetched: bytes by digest, the same bytes at any later time.
 
-Everything that looks at evidence goes through the small :class:`Archive` interface, so that plain files
-can later be joined by another form (WARC) without a change elsewhere.
+What is fetched lies in WARC files (:mod:`hearings_crawler.evidence.warc`), found by the index in the store; what we make
+ourselves (proofs, manifests), and what older programs fetched, in plain files named by their digests.
 """
 
 from __future__ import annotations
@@ -11,24 +11,30 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from hearings_crawler.errors import HearingsError
+from hearings_crawler.evidence.location import RecordLocation
+from hearings_crawler.evidence.warc import (
+    ArchivedRecord,
+    ArchiveError,
+    WarcSet,
+    finish_left_files,
+    read_record,
+)
+
+__all__ = ["Archive", "ArchiveError", "FileArchive", "Locates", "WarcArchive", "digest_of"]
 
 DIGEST_PREFIX = "sha256:"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-class ArchiveError(HearingsError):
-    """A body is not in the archive, or what is stored under its digest is not that body."""
 
 
 class Archive(Protocol):
     """Bodies by digest; bodies are only ever added."""
 
     def put(self, body: bytes) -> str:
-        """Store a body (nothing happens when it is there already) and return its digest ``sha256:<hex>``."""
+        """Store a small file of our own (nothing happens when it is there) and return its digest ``sha256:<hex>``."""
         ...
 
     def get(self, digest: str) -> bytes:
@@ -41,6 +47,15 @@ class Archive(Protocol):
 
     def has(self, digest: str) -> bool:
         """Whether a body with this digest is stored."""
+        ...
+
+
+@runtime_checkable
+class Locates(Protocol):
+    """The index of the WARC files (the store)."""
+
+    def record_of(self, digest: str) -> RecordLocation | None:
+        """Return where the archive keeps a body; None for one that no archive file holds."""
         ...
 
 
@@ -111,3 +126,83 @@ class FileArchive:
     def has(self, digest: str) -> bool:
         """Whether a body with this digest is stored (its content is checked by ``get`` only)."""
         return self.path(digest).is_file()
+
+
+class WarcArchive:
+    """The archive in a folder: WARC files by the store's index, plain files beside them.
+
+    Args:
+        folder: the archive's folder.
+        index: where bodies lie; without one only plain files are found.
+    """
+
+    def __init__(self, folder: str | Path, index: Locates | None = None) -> None:
+        self.folder = Path(folder)
+        self._files = FileArchive(self.folder)
+        self._index = index
+        self._new: dict[str, RecordLocation] = {}
+
+    def begin(self, name: str, info: Mapping[str, str]) -> WarcSet:
+        """Begin the files of a run; those that killed runs left are finished first.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        finish_left_files(self.folder)
+        return WarcSet(self.folder, name, info)
+
+    def recorded(self, digest: str, location: RecordLocation) -> None:
+        """Remember where a body lies until the store's index knows it."""
+        self._new[digest] = location
+
+    def index_by(self, index: Locates) -> None:
+        """Find bodies by an index that is known only now."""
+        self._index = index
+
+    def put(self, body: bytes) -> str:
+        """Store a small file of our own and return its digest."""
+        return self._files.put(body)
+
+    def locate(self, digest: str) -> RecordLocation | None:
+        """Return where a body is recorded; None for one that lies in a plain file, or nowhere.
+
+        Raises:
+            ArchiveError: ``digest`` is not of the form ``sha256:<64 hex digits>``.
+        """
+        self._files.path(digest)
+        found = self._new.get(digest)
+        return found or (self._index.record_of(digest) if self._index is not None else None)
+
+    def get(self, digest: str) -> bytes:
+        """Return the body with this digest, checked against it.
+
+        Raises:
+            ArchiveError: it is not there, is damaged, or ``digest`` is no digest.
+        """
+        location = self.locate(digest)
+        if location is None:
+            return self._files.get(digest)
+        body = read_record(self.folder, location).body
+        if digest_of(body) != digest:
+            raise ArchiveError(
+                f"{self.folder / location.file} is damaged: the record at byte {location.offset} holds "
+                f"{digest_of(body)}, not {digest}; restore the file from a copy"
+            )
+        return body
+
+    def has(self, digest: str) -> bool:
+        """Whether a body with this digest is stored (its content is checked by ``get`` only)."""
+        location = self.locate(digest)
+        if location is None:
+            return self._files.has(digest)
+        path = self.folder / location.file
+        return path.is_file() or path.with_name(f"{path.name}.open").is_file()
+
+    def read_record(self, location: RecordLocation) -> ArchivedRecord:
+        """Return the record at a place.
+
+        Raises:
+            ArchiveError: it is not there or damaged.
+        """
+        return read_record(self.folder, location)

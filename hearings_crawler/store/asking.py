@@ -28,11 +28,15 @@ _PAST_CRAWLS = 400
 def previous_page(connection: Connection, url: str, variant: str) -> PreviousPage | None:
     """Return the newest complete fetch of an address by a crawl, without those that failed or were cut short."""
     fetches, answers = schema.fetches.c, schema.answers.c
+    brought = aliased(schema.fetches)
     row = connection.execute(
         select(
             fetches.id,
             fetches.revisit_of,
             fetches.fetched_at,
+            func.coalesce(brought.c.fetched_at, fetches.fetched_at, type_=schema.Microseconds()).label(
+                "brought_at"
+            ),
             answers.digest,
             answers.variant,
             answers.etag,
@@ -42,6 +46,7 @@ def previous_page(connection: Connection, url: str, variant: str) -> PreviousPag
         .join(schema.answers, answers.id == fetches.answer_id)
         .join(schema.urls, schema.urls.c.id == answers.url_id)
         .join(schema.runs, schema.runs.c.id == fetches.run_id)
+        .join(brought, brought.c.id == fetches.revisit_of, isouter=True)
         .where(
             schema.urls.c.hash == text_hash(url),
             answers.variant == variant,
@@ -57,7 +62,7 @@ def previous_page(connection: Connection, url: str, variant: str) -> PreviousPag
     if row is None:
         return None
     validators = Validators(row.variant, row.etag, row.last_modified, row.content_type)
-    return PreviousPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators)
+    return PreviousPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators, row.brought_at)
 
 
 def previous_card(connection: Connection, form: str, hearing_id: str) -> PreviousCard | None:
@@ -133,7 +138,7 @@ def record_of(connection: Connection, digest: str) -> RecordLocation | None:
         select(names.name, fetches.record_offset, fetches.record_length)
         .join(schema.answers, answers.id == fetches.answer_id)
         .join(schema.archive_files, names.id == fetches.file_id)
-        .where(answers.digest == digest, fetches.revisit_of.is_(None))
+        .where(answers.digest == digest, fetches.has_body)
         .order_by(fetches.id)
         .limit(1)
     ).one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from hearings_crawler.crawling.recorded import RecordedFetch
@@ -71,7 +71,15 @@ def earlier_fetch(
 
 def _fetches() -> Select[Any]:
     fetches, answers = schema.fetches.c, schema.answers.c
-    brought, body_file = aliased(schema.fetches), aliased(schema.archive_files)
+    brought, body_file, same = aliased(schema.fetches), aliased(schema.archive_files), aliased(schema.answers)
+    first_with_body = (
+        select(func.min(brought.c.id))
+        .join(same, same.c.id == brought.c.answer_id)
+        .where(same.c.digest == answers.digest, brought.c.has_body)
+        .correlate(schema.answers)
+        .scalar_subquery()
+    )
+    holder = aliased(schema.fetches)
     return (
         select(
             schema.urls.c.url,
@@ -79,15 +87,15 @@ def _fetches() -> Select[Any]:
             *(answers[name] for name in ("variant", "etag", "last_modified", "content_type")),
             *(fetches[name] for name in ("fetched_at", "record_offset", "record_length")),
             schema.archive_files.c.name.label("file"),
-            brought.c.record_offset.label("body_offset"),
-            brought.c.record_length.label("body_length"),
+            holder.c.record_offset.label("body_offset"),
+            holder.c.record_length.label("body_length"),
             body_file.c.name.label("body_file"),
         )
         .join(schema.answers, answers.id == fetches.answer_id)
         .join(schema.urls, schema.urls.c.id == answers.url_id)
         .join(schema.archive_files, schema.archive_files.c.id == fetches.file_id, isouter=True)
-        .join(brought, brought.c.id == fetches.revisit_of, isouter=True)
-        .join(body_file, body_file.c.id == brought.c.file_id, isouter=True)
+        .join(holder, holder.c.id == first_with_body, isouter=True)
+        .join(body_file, body_file.c.id == holder.c.file_id, isouter=True)
         .select_from(schema.fetches)
     )
 
@@ -105,5 +113,5 @@ def _recorded(row: Row[Any]) -> RecordedFetch:
         fetched_at=row.fetched_at,
         validators=Validators(row.variant, row.etag, row.last_modified, row.content_type),
         record=own,
-        body_record=brought or own,
+        body_record=brought,
     )

@@ -173,7 +173,8 @@ class FetchRecord:
 
     ``revisit_of`` is the fetch whose body the server confirmed instead of sending one.  ``role`` says what it was for,
     ``page_url`` the address of the rendered page that a part or a picture belongs to.  ``record`` is where the archive
-    keeps it, None for what no archive file holds.  ``cause`` is the kind of a failure, by the name of a Cause.
+    keeps it, None for what no archive file holds, ``has_body`` whether the body lies there.  ``cause`` is the kind of a
+    failure, by the name of a Cause.
     """
 
     url: str
@@ -187,3 +188,4 @@ class FetchRecord:
     page_url: str = ""
     record: RecordLocation | None = None
     cause: str = ""
+    has_body: bool = False

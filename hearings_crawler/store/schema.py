@@ -168,6 +168,8 @@ fetches = Table(
     Column("file_id", ForeignKey("archive_files.id")),
     Column("record_offset", BigInteger),
     Column("record_length", Integer),
+    # Whether that record holds the body; else an earlier record with the same digest does.
+    Column("has_body", Boolean, nullable=False, server_default=false()),
 )
 
 list_pages = Table(

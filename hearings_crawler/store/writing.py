@@ -67,6 +67,7 @@ def add_fetches(
                 "file_id": archived[record.record.file] if record.record else None,
                 "record_offset": record.record.offset if record.record else None,
                 "record_length": record.record.length if record.record else None,
+                "has_body": record.has_body,
                 **({"id": ids[place]} if ids is not None else {}),
             }
             for place, record in enumerate(records)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Route
+from playwright.async_api import FloatRect, Page, Route
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy.http import Headers, HtmlResponse, Request, Response
 from twisted.python.failure import Failure
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Fetch = Callable[[Request], Awaitable[Answer]]
+IsNew = Callable[[bytes], bool]
 
 BROWSER_NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
@@ -79,6 +80,9 @@ PAGE_TIMEOUT_SECONDS = 60.0
 SETTLE_SECONDS = 5.0
 QUIET_SECONDS = 0.2
 CLOSE_SECONDS = 5.0
+PICTURE_SECONDS = 5.0
+TALLEST_PICTURE = 12_000
+"""Pixels of a page that a picture shows at most, from its top."""
 
 
 def find_browser(named: str = "") -> Path | None:
@@ -154,7 +158,7 @@ class Browser:
                     Cause.NO_BROWSER, f"the browser does not start ({detail}); {NO_BROWSER_TEXT}"
                 ) from error
 
-    async def load(self, request: Request, fetch: Fetch) -> Answer:
+    async def load(self, request: Request, fetch: Fetch, is_new: IsNew) -> Answer:
         """Load a page and return it as a reader would see it: its HTML after its scripts have run.
 
         ``request.meta["wait_for"]`` names a CSS selector (or several, of which one is enough) to wait for;
@@ -165,6 +169,7 @@ class Browser:
         Args:
             request: the page.
             fetch: answers each request that the page makes, the first included.
+            is_new: whether a page as it was rendered is not known yet: then a picture of it is taken.
 
         Raises:
             PageError: the load did not end in time (TIMEOUT) or the browser broke (CONNECTION).
@@ -174,7 +179,7 @@ class Browser:
             raise RuntimeError("the browser is asked for a page before it was started")
         try:
             async with asyncio.timeout(self._limit):
-                return await self._pages.load(request, fetch)
+                return await self._pages.load(request, fetch, is_new)
         except (TimeoutError, PlaywrightTimeoutError) as error:
             raise PageTimeoutError(f"the page did not end within {self._limit:g} s in the browser") from error
         except PlaywrightError as error:
@@ -205,7 +210,7 @@ class _Pages:
         """Start driver and browser unless they run."""
         await self._chromium.start()
 
-    async def load(self, request: Request, fetch: Fetch) -> Answer:
+    async def load(self, request: Request, fetch: Fetch, is_new: IsNew) -> Answer:
         """Load one page; it is closed however the load ends, also when it is called off."""
         try:
             page = await self._chromium.new_page(request.url, self._user_agent)
@@ -214,7 +219,8 @@ class _Pages:
             self.broken = True
             raise
         try:
-            return await _Load(page, request, fetch, self._wait_for, self._timeout_ms(request)).run()
+            loading = _Load(page, request, fetch, self._wait_for, self._timeout_ms(request))
+            return await loading.run(is_new)
         finally:
             await asyncio.shield(asyncio.ensure_future(_close_page(page)))
 
@@ -257,7 +263,7 @@ class _Load:
         self._open = 0
         self._last = time.monotonic()
 
-    async def run(self) -> Answer:
+    async def run(self, is_new: IsNew) -> Answer:
         page = self._page
         page.on("popup", _close_later)
         await page.route("**", self._route)
@@ -275,7 +281,9 @@ class _Load:
         appeared = await self._wait()
         failure = None if appeared else self._part_failure
         self._request.meta["losses"] = tuple(self._losses)
-        return Answer(self._rendered(self._first.response, await _content(page)), failure)
+        response = self._rendered(self._first.response, await _content(page))
+        picture = await _picture(page) if is_new(response.body) else b""
+        return Answer(response, failure, picture=picture)
 
     async def _route(self, route: Route) -> None:
         """Answer one request of the page from the transport."""
@@ -445,6 +453,23 @@ async def _content(page: Page) -> str:
         # The page was going elsewhere at that moment.
         await page.wait_for_load_state("domcontentloaded")
         return await page.content()
+
+
+async def _picture(page: Page) -> bytes:
+    """Return a PNG of what a reader sees; empty if none can be had: the page's text is evidence without it."""
+    try:
+        async with asyncio.timeout(PICTURE_SECONDS):
+            size = await page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+            )
+            height = max(min(size[1], TALLEST_PICTURE), 1)
+            area = FloatRect(x=0, y=0, width=max(size[0], 1), height=height)
+            return await page.screenshot(
+                type="png", full_page=True, clip=area, animations="disabled", scale="css"
+            )
+    except (PlaywrightError, TimeoutError, TypeError) as error:
+        logger.info("No picture of %s: %s", page.url, " ".join(str(error).split())[:200])
+        return b""
 
 
 async def _fulfill(route: Route, response: Response) -> None:

@@ -5,9 +5,11 @@ Scrapy makes one handler per scheme; both share the :class:`Transport` of their 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
@@ -20,11 +22,14 @@ from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.engine import is_stopping
 from hearings_crawler.crawling.spider import monitors_hearings, stats_of
-from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.evidence.archive import WarcArchive, digest_of
+from hearings_crawler.evidence.location import FetchRole
+from hearings_crawler.evidence.warc import ArchivedFile
 from hearings_crawler.items import Evidence, Validators
 from hearings_crawler.registry.regions import load_registry
 from hearings_crawler.transport.browser import Browser
 from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
+from hearings_crawler.transport.recording import CrawlIndex, Recorded, Recorder, role_of
 from hearings_crawler.transport.revisit import Ask, Revisits, Visit
 from hearings_crawler.transport.robots import RobotsRules
 from hearings_crawler.transport.signals import fetched, part_fetched
@@ -86,10 +91,13 @@ class RegisteredHosts:
 class Network:
     """Answers from the network or the replica, one request at a time per host."""
 
-    def __init__(self, crawler: Crawler, hosts: RegisteredHosts, visit_part: VisitPart) -> None:
+    def __init__(
+        self, crawler: Crawler, hosts: RegisteredHosts, visit_part: VisitPart, is_new: Callable[[bytes], bool]
+    ) -> None:
         config = Config.of(crawler)
         self._crawler = crawler
         self._visit_part = visit_part
+        self._is_new = is_new
         self._hosts = hosts
         self._clock = config.clock
         self._wire = Wire(crawler)
@@ -114,9 +122,10 @@ class Network:
         async with self.gate.hold(host) as hold:
 
             async def fetch(part: Request) -> Answer:
+                part.meta["page_url"] = request.url
                 return await self._part(part, host, hold)
 
-            return await self._browser.load(request, fetch)
+            return await self._browser.load(request, fetch, self._is_new)
 
     async def close(self) -> None:
         """End the waits, the browser and the connections."""
@@ -145,7 +154,7 @@ class Network:
         if host == page_host:
             return await self._visit_part(part, lambda request: self._send(request, hold))
         async with self.gate.hold(host, SUBREQUEST_WAIT_SECONDS) as other:
-            return await self._send(part, other)
+            return await self._visit_part(part, lambda request: self._send(request, other))
 
     def _crawl_delay(self, host: str) -> float | None:
         rules = RobotsRules.of(self._crawler)
@@ -164,9 +173,10 @@ class Transport:
         self._live = not config.replica_url
         self._hosts = RegisteredHosts(crawler)
         self._clock = config.clock
-        self._archive = FileArchive(config.archive_dir)
+        self._archive = WarcArchive(config.archive_dir, CrawlIndex(crawler))
+        self._recorder = Recorder(crawler, self._archive)
         self._revisits = Revisits(crawler, self._archive)
-        self._network = Network(crawler, self._hosts, self._visit_part)
+        self._network = Network(crawler, self._hosts, self._visit_part, self._is_new)
         self._source: AnswerSource = self._network
         self._closed = False
         self._disk_problem = ""
@@ -240,10 +250,24 @@ class Transport:
         self._kept(part_fetched, part, visit)
         return visit.answer
 
+    def _is_new(self, body: bytes) -> bool:
+        """Whether the archive lacks a rendered page."""
+        return not self._archive.has(digest_of(body))
+
     def _kept(self, signal: object, request: Request, visit: Visit) -> Response:
         response = visit.answer.response
+        moment = self._clock.now()
+        is_rendered = "rendered" in response.flags
         try:
-            digest = self._archive.put(response.body)
+            if is_rendered:
+                recorded = self._recorder.rendered(request, response, moment)
+            else:
+                recorded = self._recorder.answer(request, visit, moment)
+            picture = (
+                self._recorder.picture(request, visit.answer.picture, moment)
+                if visit.answer.picture
+                else None
+            )
         except OSError as error:
             self._disk_problem = (
                 f"the archive {self._archive.folder} cannot be written: {error.strerror or error}"
@@ -252,10 +276,36 @@ class Transport:
             failure = PageError(Cause.DISK, self._disk_problem)
             self._tell(signal, request, self._evidence(request, "", 0), None, failure)
             raise failure from error
-        evidence = self._evidence(request, digest, response.status)
+        evidence = Evidence(urldefrag(request.url)[0], recorded.digest, response.status, moment)
         request.meta["evidence"] = evidence
-        self._tell(signal, request, evidence, visit, visit.answer.failure)
+        self._tell(signal, request, evidence, visit, visit.answer.failure, recorded)
+        if picture is not None:
+            self._tell_picture(request, picture, moment)
         return response
+
+    def _tell_picture(self, request: Request, picture: Recorded, moment: datetime) -> None:
+        url = urldefrag(request.url)[0]
+        self._crawler.signals.send_catch_log(
+            signal=part_fetched,
+            evidence=Evidence(url, picture.digest, 200, moment),
+            request=request,
+            response=None,
+            failure=None,
+            validators=Validators("picture", content_type="image/png"),
+            revisit_of=None,
+            role=FetchRole.PICTURE,
+            page_url=url,
+            recorded=picture,
+            spider=self._crawler.spider,
+        )
+
+    def finish_archive(self) -> tuple[ArchivedFile, ...]:
+        """Close the crawl's files in the archive and return them; what comes later begins a new one.
+
+        Raises:
+            OSError: a file cannot be finished.
+        """
+        return self._recorder.finish()
 
     async def close(self) -> None:
         """Close once; each handler asks for it."""
@@ -263,6 +313,9 @@ class Transport:
             self._closed = True
             self._all.pop(self._crawler, None)
             await self._source.close()
+            with contextlib.suppress(OSError):
+                # What cannot be finished now is finished by the next crawl.
+                self._recorder.finish()
 
     def _evidence(self, request: Request, digest: str, status: int) -> Evidence:
         return Evidence(urldefrag(request.url)[0], digest, status, self._clock.now())
@@ -274,15 +327,21 @@ class Transport:
         evidence: Evidence,
         visit: Visit | None,
         failure: Exception | None,
+        recorded: Recorded | None = None,
     ) -> None:
+        response = visit.answer.response if visit else None
+        page_url = request.meta.get("page_url", "") if signal is part_fetched else ""
         self._crawler.signals.send_catch_log(
             signal=signal,
             evidence=evidence,
             request=request,
-            response=visit.answer.response if visit else None,
+            response=response,
             failure=failure,
             validators=visit.validators if visit else Validators(),
             revisit_of=visit.revisit_of if visit else None,
+            role=FetchRole.PART if signal is part_fetched else role_of(request, response),
+            page_url=page_url,
+            recorded=recorded,
             spider=self._crawler.spider,
         )
 

@@ -38,11 +38,17 @@ _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An answer, how it can be asked for again, and the fetch whose body it confirmed (None: it brought its own)."""
+    """An answer, how it can be asked for again, and what is known of its page from earlier crawls.
+
+    ``revisit_of`` is the fetch whose body it confirmed (None: it brought its own), ``not_modified`` the answer by which
+    the server did so.
+    """
 
     answer: Answer
     validators: Validators = field(default_factory=Validators)
     revisit_of: int | None = None
+    known: PreviousPage | None = None
+    not_modified: Response | None = None
 
 
 class Revisits:
@@ -63,23 +69,25 @@ class Revisits:
         variant = _variant(request, by)
         known = self._known(request, variant)
         if known is None or not known.validators or not self._archive.has(known.digest):
-            return _first_visit(await ask(request), variant)
+            return _first_visit(await ask(request), variant, known)
         answer = await ask(_on_condition(request, known.validators))
         if answer.failure is not None or answer.response.status != NOT_MODIFIED:
-            return _first_visit(answer, variant)
+            return _first_visit(answer, variant, known)
         body = self._body(known)
         if body is None:
-            return _first_visit(await ask(request), variant)
+            return _first_visit(await ask(request), variant, known)
         self._count("not_modified")
         confirmed = answer.response
         return Visit(
-            Answer(_given_back(request, body, known.validators, confirmed)),
+            Answer(_given_back(request, body, known.validators, confirmed), sent=answer.sent),
             replace(
                 known.validators,
                 etag=_header(confirmed, "ETag") or known.validators.etag,
                 last_modified=_header(confirmed, "Last-Modified") or known.validators.last_modified,
             ),
             known.fetch_id,
+            known,
+            confirmed,
         )
 
     def settled(self, request: Request, digest: str) -> tuple[PreviousPage, Response] | None:
@@ -138,8 +146,8 @@ def validators_of(answer: Answer, variant: str) -> Validators:
     )
 
 
-def _first_visit(answer: Answer, variant: str) -> Visit:
-    return Visit(answer, validators_of(answer, variant))
+def _first_visit(answer: Answer, variant: str, known: PreviousPage | None) -> Visit:
+    return Visit(answer, validators_of(answer, variant), known=known)
 
 
 def _variant(request: Request, by: str) -> str:

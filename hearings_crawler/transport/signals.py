@@ -9,9 +9,13 @@ that failed, with the arguments
 - ``failure``: the exception that the request ends with, or None;
 - ``validators``: :class:`~hearings_crawler.crawling.previous.Validators` by which the next crawl can ask for the page;
 - ``revisit_of``: the id of the fetch whose archived body a "not modified" confirmed, or None;
+- ``role``: what it was for (:class:`~hearings_crawler.evidence.location.FetchRole`); ``page_url``: the rendered page that
+  a part or a picture belongs to, else empty;
+- ``recorded``: :class:`~hearings_crawler.transport.recording.Recorded`, None for what has no record;
 - ``spider``: the running spider.
 
-``part_fetched`` is sent with the same arguments once for every answer that a rendered page was made from;
+``part_fetched`` is sent with the same arguments once for every answer that a rendered page was made from, and for a picture
+of it;
 ``fetched`` is sent for such a page as well, with the page as it was rendered.
 """
 

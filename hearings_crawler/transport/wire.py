@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
@@ -26,10 +26,15 @@ _LOST = "dataloss"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a request; with a ``failure`` it is kept as evidence and not read."""
+    """What came back for a request; with a ``failure`` it is kept as evidence and not read.
+
+    ``sent`` is the request as it went out, ``picture`` a PNG of a page that a browser showed.
+    """
 
     response: Response
     failure: PageError | None = None
+    sent: Request | None = None
+    picture: bytes = b""
 
 
 def replica_address(replica: str, url: str) -> str:
@@ -64,8 +69,10 @@ class Wire:
         response = response.replace(url=urldefrag(request.url)[0])
         if _LOST in response.flags:
             announced = (response.headers.get("Content-Length") or b"its end").decode("latin-1")
-            return _truncated(response, f"{len(response.body)} bytes arrived, announced: {announced}")
-        return decoded(response, self._largest)
+            answer = _truncated(response, f"{len(response.body)} bytes arrived, announced: {announced}")
+        else:
+            answer = decoded(response, self._largest)
+        return replace(answer, sent=outgoing)
 
     async def close(self) -> None:
         """Close the connections that are kept open."""
@@ -103,6 +110,8 @@ def decoded(response: Response, largest: int) -> Answer:
     if unpacked.problem and not unpacked.body:
         return _truncated(response, unpacked.problem)
     headers = response.headers.copy()
+    # As archives of the web name what they undid.
+    headers["X-Archive-Orig-Content-Encoding"] = headers["Content-Encoding"]
     del headers["Content-Encoding"]
     headers["Content-Length"] = str(len(unpacked.body))
     # The class of a response is chosen by its headers and its bytes, which looked different in their coding.

@@ -16,7 +16,9 @@ from twisted.python.failure import Failure
 
 from hearings_crawler.coverage.failures import classify_failure
 from hearings_crawler.crawling.previous import PreviousCard, PreviousPage, provide_previous
+from hearings_crawler.evidence.location import FetchRole, RecordLocation
 from hearings_crawler.items import Evidence, Validators
+from hearings_crawler.transport.recording import Recorded
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 HANDLER = "hearings_crawler.transport.handler.TransportHandler"
@@ -74,6 +76,13 @@ class KnownFetches:
                 return PreviousPage(
                     number, fetch["digest"], datetime.fromisoformat(fetch["fetched_at"]), validators
                 )
+        return None
+
+    def record_of(self, digest: str) -> RecordLocation | None:
+        for fetch in self.fetches:
+            recorded = fetch["recorded"]
+            if recorded and recorded["has_body"] and recorded["digest"] == digest:
+                return RecordLocation(**recorded["location"])
         return None
 
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
@@ -142,15 +151,29 @@ class JobSpider(scrapy.Spider):
         failure: Exception | None,
         validators: Validators,
         revisit_of: int | None,
+        role: FetchRole,
+        recorded: Recorded | None,
     ) -> None:
         say(
             fetched=(plain(evidence) or {})
             | {"failure": type(failure).__name__ if failure else None, "answered": response is not None}
-            | {"validators": asdict(validators), "revisit_of": revisit_of}
+            | {"validators": asdict(validators), "revisit_of": revisit_of, "role": role}
+            | {"recorded": asdict(recorded) if recorded else None}
         )
 
-    def part_fetched(self, evidence: Evidence, validators: Validators, revisit_of: int | None) -> None:
-        say(part=(plain(evidence) or {}) | {"validators": asdict(validators), "revisit_of": revisit_of})
+    def part_fetched(
+        self,
+        evidence: Evidence,
+        validators: Validators,
+        revisit_of: int | None,
+        role: FetchRole,
+        recorded: Recorded | None,
+    ) -> None:
+        say(
+            part=(plain(evidence) or {})
+            | {"validators": asdict(validators), "revisit_of": revisit_of, "role": role}
+            | {"recorded": asdict(recorded) if recorded else None}
+        )
 
 
 def main() -> None:

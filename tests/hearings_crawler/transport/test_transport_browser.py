@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.evidence.archive import FileArchive
 from hearings_crawler.transport.browser import find_browser
+from tests.archived import bodies
 from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite
 
 GOVKZ = "www.gov.kz"
@@ -111,7 +111,7 @@ def test_cards_that_a_script_inserts_are_read_and_archived(crawl: CrawlRunner, s
         "status": 200,
         "fetched_at": "2026-02-16T15:00:00+00:00",
     }
-    assert FileArchive(crawl.folder / "archive").get(digest).decode() == result["text"]
+    assert bodies(crawl.folder / "archive")[digest].decode() == result["text"]
     assert [fetch["digest"] for fetch in done.fetches] == [digest]
     assert done.code == 0
 
@@ -164,7 +164,7 @@ def test_a_page_that_did_not_get_its_content_says_why(
     assert done.results[0]["cause"] == cause
     assert f"https://{GOVKZ}/api/news?page=1" in done.results[0]["detail"]
     digest = done.results[0]["evidence"]["digest"]
-    assert "Тізім" in FileArchive(crawl.folder / "archive").get(digest).decode()
+    assert "Тізім" in bodies(crawl.folder / "archive")[digest].decode()
 
 
 def test_a_page_without_what_was_waited_for_is_returned_as_it_is(
@@ -195,7 +195,7 @@ def test_what_is_no_page_to_render_is_returned_as_it_was_sent(
 
     assert done.results[0]["status"] == status
     digest = done.results[0]["evidence"]["digest"]
-    assert FileArchive(crawl.folder / "archive").get(digest) == page.body
+    assert bodies(crawl.folder / "archive")[digest] == page.body
 
 
 def test_a_redirect_is_followed_under_the_new_address(crawl: CrawlRunner, site: ServedSite) -> None:

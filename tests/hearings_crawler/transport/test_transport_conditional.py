@@ -319,9 +319,14 @@ def test_a_page_is_rendered_anew_from_parts_that_are_asked_for_on_condition(
     request = {"url": URL, "meta": {"playwright": True, "wait_for": ".item"}}
     first = crawl(request)
     assert [fetch["validators"]["etag"] for fetch in first.fetches] == [""]
-    assert [part["validators"]["etag"] for part in first.parts] == ['"page"', '"old"']
+    assert [(part["role"], part["validators"]["etag"]) for part in first.parts] == [
+        ("part", '"page"'),
+        ("part", '"old"'),
+        ("picture", ""),
+    ]
 
     second = crawl(request, known=first)
+    # the page is what it was: no further picture is taken
     assert [part["revisit_of"] for part in second.parts] == [1, 2]
     assert second.result(URL)["text"] == first.result(URL)["text"]
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from hearings_crawler.evidence.archive import FileArchive
+from tests.archived import bodies
 from tests.hearings_crawler.transport.served_site import CrawlRunner, Page, ServedSite
 
 PORTAL = "hearings.ndbecology.gov.kz"
@@ -24,8 +24,8 @@ def sha256(body: bytes) -> str:
     return "sha256:" + hashlib.sha256(body).hexdigest()
 
 
-def archived(folder: Path) -> list[Path]:
-    return [path for path in (folder / "archive").rglob("*") if path.is_file()]
+def archived(folder: Path) -> list[bytes]:
+    return list(bodies(folder / "archive").values())
 
 
 def test_an_answer_of_the_replica_keeps_its_https_address(crawl: CrawlRunner, site: ServedSite) -> None:
@@ -48,7 +48,7 @@ def test_an_answer_of_the_replica_keeps_its_https_address(crawl: CrawlRunner, si
         "status": 200,
         "fetched_at": "2025-05-31T13:00:00+00:00",
     }
-    assert FileArchive(crawl.folder / "archive").get(sha256(body)) == body
+    assert bodies(crawl.folder / "archive")[sha256(body)] == body
     assert [fetch["digest"] for fetch in done.fetches] == [sha256(body)]
     assert site.visits[0].host == PORTAL
     assert site.visits[0].headers["User-Agent"].startswith("hearings-crawler/")
@@ -141,7 +141,7 @@ def test_a_cut_short_answer_is_kept_and_not_read(crawl: CrawlRunner, site: Serve
     assert done.results[0]["evidence"]["digest"] == sha256(arrived)
     assert len(site.visits) == 2, "retried once by Scrapy's own middleware"
     assert [fetch["failure"] for fetch in done.fetches] == ["TruncatedAnswerError"] * 2
-    assert [path.read_bytes() for path in archived(crawl.folder)] == [arrived]
+    assert archived(crawl.folder) == [arrived]
 
 
 def test_the_archive_holds_the_decoded_body(crawl: CrawlRunner, site: ServedSite) -> None:
