@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -15,15 +18,20 @@ from hearings_crawler.content.personal import masked
 from hearings_crawler.coverage.address import Cause, Status, worst
 from hearings_crawler.coverage.failures import classify_failure
 from hearings_crawler.coverage.guards import CrawlGuards
-from hearings_crawler.crawling.previous import provide_previous
+from hearings_crawler.crawling.previous import previous_of, provide_previous
+from hearings_crawler.crawling.recorded import RecordedRun, provide_recorded, recorded_of
+from hearings_crawler.crawling.run_lock import RunLock
 from hearings_crawler.crawling.spider import require_monitoring, spider_of, stats_of
 from hearings_crawler.documents import READER_VERSION
 from hearings_crawler.evidence.location import FetchRole
-from hearings_crawler.items import Evidence, HearingItem, Validators
-from hearings_crawler.registry.regions import COUNTRY
-from hearings_crawler.store.records import FetchRecord
+from hearings_crawler.items import Evidence, HearingItem, Source, Validators
+from hearings_crawler.registry.confirmations import confirmations_text
+from hearings_crawler.registry.regions import COUNTRY, registry_text
+from hearings_crawler.store.known import KnownCrawls
+from hearings_crawler.store.records import FetchRecord, RunInputs
 from hearings_crawler.store.store import Store
-from hearings_crawler.store.writer import BatchOutcome, StoreWriter
+from hearings_crawler.store.writer import BatchOutcome, StoreWriter, patiently
+from hearings_crawler.transport.handler import Transport
 from hearings_crawler.transport.signals import fetched, part_fetched
 
 if TYPE_CHECKING:
@@ -35,8 +43,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def _cause(failure: BaseException | None) -> str:
-    return str(classify_failure(Failure(failure))[0]) if failure is not None else ""  # type: ignore[no-untyped-call]
+RESUMED_WITHIN = timedelta(hours=24)
+"""How long after its start a run that was killed is gone on with: later its first pages tell of another day."""
 
 
 class StorePipeline:
@@ -51,6 +59,7 @@ class StorePipeline:
         self._config = Config.of(crawler)
         self._store: Store | None = None
         self._writer: StoreWriter | None = None
+        self._lock: RunLock | None = None
         self._guards = CrawlGuards()
         self._run_id = 0
         crawler.signals.connect(self._fetched, signal=fetched)
@@ -77,11 +86,39 @@ class StorePipeline:
             raise RuntimeError("a run is started when the spider opens")
         return self._writer
 
-    def open_spider(self) -> None:
-        """Open the store and start the run."""
+    async def open_spider(self) -> None:
+        """Open the store and start the run, or go on with one that was killed."""
+        self._store = await patiently(Store.open, self._config.database_url)
+        self._run_id = await patiently(self._begin)
+        self._writer = StoreWriter(self._store, self._run_id, READER_VERSION, self._written)
+
+    def _begin(self) -> int:
+        """Return the run that this crawl writes to."""
         spider = spider_of(self._crawler)
-        self._store = Store.open(self._config.database_url)
-        self._run_id = self._store.start_run(
+        recorded = recorded_of(self._crawler)
+        if recorded is not None:
+            return self._start(recorded.run_id)
+        left = self._left_run()
+        run_id = left if left is not None else self._start()
+        if self._lock is None:
+            self._lock = self._lock_of(run_id)
+            self._lock.acquire()
+        if left is not None:
+            logger.info(
+                "The crawl goes on with run %d, which was not ended: its pages are not asked for again", left
+            )
+            fetches = self.store.recorded_fetches(left)
+            provide_recorded(self._crawler, RecordedRun(left, None, fetches, alone=False))
+        if not spider.fresh:
+            provide_previous(self._crawler, KnownCrawls(self.store, self.store.run_inputs(run_id).numbers))
+        return run_id
+
+    def _start(self, run_id: int | None = None) -> int:
+        spider = spider_of(self._crawler)
+        numbers = (
+            self.store.registration_numbers() if spider.source is Source.SITE and not run_id else frozenset()
+        )
+        return self.store.start_run(
             kind="crawl",
             spider=spider.name,
             source=spider.source,
@@ -91,10 +128,45 @@ class StorePipeline:
             started=self._config.clock.now(),
             program_version=__version__,
             clock_fixed=self._config.clock.fixed is not None,
+            inputs=RunInputs(
+                self._arguments(),
+                registry_text(self._config.regions_file),
+                confirmations_text(self._config.confirmations_file),
+                numbers,
+            ),
+            run_id=run_id,
         )
-        self._writer = StoreWriter(self._store, self._run_id, READER_VERSION, self._written)
-        if not spider.fresh:
-            provide_previous(self._crawler, self._store)
+
+    def _arguments(self) -> dict[str, str]:
+        """Return what the run was called with, and on which machine: another may not know whether it lives."""
+        spider = spider_of(self._crawler)
+        given = {name: str(getattr(spider, name, "") or "") for name in ("month", "as_of", "by")}
+        fresh = {"fresh": "1"} if spider.fresh else {}
+        return {
+            **{name: value for name, value in given.items() if value},
+            **fresh,
+            "host": socket.gethostname(),
+        }
+
+    def _left_run(self) -> int | None:
+        """Return the newest run of this spider and month if it was killed a short while ago, and take its lock."""
+        spider = spider_of(self._crawler)
+        since = self._config.clock.now() - RESUMED_WITHIN
+        found = self.store.unfinished_run(spider.name, str(spider.month), spider.window.start, since)
+        if found is None:
+            return None
+        ours, theirs = self._arguments(), dict(self.store.run_inputs(found).arguments)
+        # The cut-off is no matter of the crawl.
+        if {**ours, "as_of": ""} != {**theirs, "as_of": ""}:
+            return None
+        lock = self._lock_of(found)
+        if not lock.acquire():
+            return None
+        self._lock = lock
+        return found
+
+    def _lock_of(self, run_id: int) -> RunLock:
+        return RunLock(self._config.lock_dir, self._config.database_url, run_id)
 
     async def process_item(self, item: HearingItem) -> HearingItem:
         """Take an item for the next batch."""
@@ -118,7 +190,10 @@ class StorePipeline:
         recorded: Recorded | None = None,
         **_: Any,
     ) -> None:
-        reason = f"{type(failure).__name__}: {failure}"[:500] if failure is not None else ""
+        cause, reason = "", ""
+        if failure is not None:
+            name, detail = classify_failure(Failure(failure))  # type: ignore[no-untyped-call]
+            cause, reason = str(name), f"{type(failure).__name__}: {detail}"[:500]
         if response is not None:
             self._guards.answered(
                 urlsplit(evidence.url).hostname or "",
@@ -142,7 +217,7 @@ class StorePipeline:
                     role,
                     page_url,
                     recorded.location if recorded is not None else None,
-                    _cause(failure),
+                    cause,
                     has_body=recorded is not None and recorded.has_body,
                 )
             )
@@ -174,21 +249,23 @@ class StorePipeline:
             logger.error("The store refuses the fetch of %s: %s", fetch.url, why)
             self._failed(f"the fetch of {fetch.url}: {why}")
 
-    def finish(self, reason: str) -> Status:
+    async def finish(self, reason: str) -> Status:
         """End the run: the worst status over the addresses; a crawl that was stopped is not complete."""
         spider = spider_of(self._crawler)
-        left = self.writer.finish()
+        left = await asyncio.to_thread(self.writer.finish)
         if left:
             why = "the store was not available until the crawl had ended"
             self._failed(f"{why}: {len(left.items)} documents and {len(left.fetches)} fetches are not stored")
             for item in left.items:
                 self._lost(item, Cause.STORE, why)
         coverages = list(spider.coverages.values())
+        recorded = recorded_of(self._crawler)
+        earlier: Any = previous_of(self._crawler) if recorded is not None and recorded.alone else self.store
         for coverage in coverages:
             if reason != "finished":
                 coverage.page_failed(coverage.address, Cause.STOPPED_EARLY, f"the crawl was ended: {reason}")
             coverage.close()
-            self._guards.check(coverage, spider, self.store, self._run_id, self._config)
+            self._guards.check(coverage, spider, earlier, self._run_id, self._config)
         status = worst([coverage.status for coverage in coverages])
         why = "; ".join(f"{coverage.address}: {coverage.reason}" for coverage in coverages if coverage.reason)
         stats = stats_of(self._crawler)
@@ -197,7 +274,16 @@ class StorePipeline:
             stats.set_value(
                 f"hearings/documents/{name}", sum(getattr(coverage, name) for coverage in coverages)
             )
-        self.store.finish_run(
-            self._run_id, finished=self._config.clock.now(), status=status, reason=why, coverages=coverages
+        finished = recorded.finished if recorded is not None else None
+        await patiently(
+            self.store.finish_run,
+            self._run_id,
+            finished=finished or self._config.clock.now(),
+            status=status,
+            reason=why,
+            coverages=coverages,
+            files=Transport.of(self._crawler).finish_archive(),
         )
+        if self._lock is not None:
+            self._lock.release()
         return status

@@ -41,13 +41,13 @@ class ClosePipeline:
         require_monitoring(crawler)
         return cls(crawler)
 
-    def _closed(self, spider: Spider, reason: str) -> None:
+    async def _closed(self, spider: Spider, reason: str) -> None:
         stats = stats_of(self._crawler)
         try:
             store = self._crawler.get_item_pipeline(StorePipeline)
             if store is None:
                 raise RuntimeError("the store pipeline is switched off: nothing was stored")
-            stats.set_value("hearings/status", str(store.finish(reason)))
+            stats.set_value("hearings/status", str(await store.finish(reason)))
         except Exception as error:
             stats.set_value("hearings/store_failed", str(error)[:500])
             logger.exception("The run could not be ended in the store")

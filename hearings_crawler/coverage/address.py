@@ -61,6 +61,7 @@ class Cause(StrEnum):
     DISK = "own_disk"
     HISTORY = "unlike_before"
     CLOCK = "clock_differs"
+    NOT_RECORDED = "not_recorded"
 
 
 REFUSALS = frozenset({Cause.ROBOTS, Cause.REFUSED, Cause.CHALLENGE})

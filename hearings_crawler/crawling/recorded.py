@@ -52,6 +52,8 @@ class RecordedRun:
     """The answers of one run, each given out once, in the order in which they came.
 
     Args:
+        run_id: the run.
+        finished: when it ended; None if it did not.
         fetches: what the run was answered.
         alone: whether nothing else may be asked (a replay): then failures are given out as well, and ``earlier`` is asked
             for pages that the run took from an earlier one.
@@ -59,8 +61,16 @@ class RecordedRun:
     """
 
     def __init__(
-        self, fetches: Iterable[RecordedFetch], *, alone: bool, earlier: Earlier | None = None
+        self,
+        run_id: int,
+        finished: datetime | None,
+        fetches: Iterable[RecordedFetch],
+        *,
+        alone: bool,
+        earlier: Earlier | None = None,
     ) -> None:
+        self.run_id = run_id
+        self.finished = finished
         self.alone = alone
         self._earlier = earlier
         self._left: dict[tuple[str, str, bool], deque[RecordedFetch]] = {}

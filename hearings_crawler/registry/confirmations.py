@@ -43,6 +43,14 @@ class Confirmation:
         }
 
 
+def confirmations_text(path: Path) -> str:
+    """Return the text of the file; empty if there is none."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+
+
 def read_confirmations(path: Path) -> list[Confirmation]:
     """Return every word in the order in which it was given; none if there is no file.
 

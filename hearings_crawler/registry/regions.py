@@ -176,6 +176,20 @@ def load_registry(path: str | Path | None = None, confirmations: str | Path | No
     )
 
 
+def registry_text(path: str | Path | None = None) -> str:
+    """Return the text of the registry in a file, or of the packaged one.
+
+    Raises:
+        ConfigurationError: the file cannot be read.
+    """
+    if not path:
+        return (files("hearings_crawler.registry") / "regions.json").read_text("utf-8")
+    try:
+        return Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"HEARINGS_REGIONS_FILE: {path} cannot be read ({error})") from error
+
+
 def registry_from(config: Config) -> Registry:
     """Return the registry that the settings name, with the confirmations that they name.
 
@@ -222,12 +236,4 @@ def with_confirmations(registry: Registry, confirmations: Mapping[str, Confirmat
 
 
 def _read_registry(path: str | Path | None) -> Registry:
-    if not path:
-        return parse_registry(
-            (files("hearings_crawler.registry") / "regions.json").read_text("utf-8"), "the packaged registry"
-        )
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"HEARINGS_REGIONS_FILE: {path} cannot be read ({error})") from error
-    return parse_registry(text, str(path))
+    return parse_registry(registry_text(path), str(path) if path else "the packaged registry")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from hearings_crawler.coverage.address import Status
@@ -65,10 +65,12 @@ def previous_page(connection: Connection, url: str, variant: str) -> PreviousPag
     return PreviousPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators, row.brought_at)
 
 
-def previous_card(connection: Connection, form: str, hearing_id: str) -> PreviousCard | None:
-    """Return a card and its minutes as the newest crawl that read the card saw them; None without minutes."""
+def previous_card(
+    connection: Connection, form: str, hearing_id: str, before: int | None = None
+) -> PreviousCard | None:
+    """Return a card and its minutes as the newest crawl (before a run) that read the card saw them; None without minutes."""
     ids = {kind: document_id(Source.PORTAL, "", f"{form}:{hearing_id}:{kind}") for kind in DocumentKind}
-    newest = {found.document_id: found for found in latest_of(connection, tuple(ids.values()))}
+    newest = {found.document_id: found for found in latest_of(connection, tuple(ids.values()), before)}
     notice, minutes = newest.get(ids[DocumentKind.NOTICE]), newest.get(ids[DocumentKind.MINUTES])
     # Minutes of an older crawl than the notice's: the card has lost them since.
     if notice is None or minutes is None or notice.run_id != minutes.run_id:
@@ -76,7 +78,9 @@ def previous_card(connection: Connection, form: str, hearing_id: str) -> Previou
     return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
 
 
-def answers_since(connection: Connection, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+def answers_since(
+    connection: Connection, prefix: str, since: datetime, before: int | None = None
+) -> dict[str, PreviousAnswer]:
     """Return how crawls were answered since a moment, by address, of the addresses that begin with a prefix."""
     fetches, answers, urls = schema.fetches.c, schema.answers.c, schema.urls.c
     rows = connection.execute(
@@ -87,6 +91,7 @@ def answers_since(connection: Connection, prefix: str, since: datetime) -> dict[
         .where(
             urls.url.startswith(prefix, autoescape=True),
             fetches.fetched_at >= since,
+            true() if before is None else fetches.run_id < before,
             answers.failure == "",
             answers.digest != "",
             schema.runs.c.kind == "crawl",
@@ -96,15 +101,16 @@ def answers_since(connection: Connection, prefix: str, since: datetime) -> dict[
     return {row.url: PreviousAnswer(row.status, row.digest, row.fetched_at) for row in rows}
 
 
-def card_numbers(connection: Connection, form: str) -> frozenset[int]:
-    """Return the numbers of the portal's cards of one form that crawls have read."""
+def card_numbers(connection: Connection, form: str, before: int | None = None) -> frozenset[int]:
+    """Return the numbers of the portal's cards of one form that crawls (before a run) have read."""
     prefix = document_id(Source.PORTAL, "", f"{form}:")
     contents = schema.contents.c
-    ids = connection.execute(
-        select(contents.document_id)
-        .where(contents.document_id.startswith(prefix, autoescape=True))
-        .distinct()
-    ).scalars()
+    query = select(contents.document_id).where(contents.document_id.startswith(prefix, autoescape=True))
+    if before is not None:
+        query = query.join(schema.sightings, schema.sightings.c.content_id == contents.id).where(
+            schema.sightings.c.first_run < before
+        )
+    ids = connection.execute(query.distinct()).scalars()
     numbers = {found.removeprefix(prefix).partition(":")[0] for found in ids}
     return frozenset(int(number) for number in numbers if number.isdigit())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,14 +47,22 @@ def load_month(connection: Connection, month: Month | None) -> StoredMonth:
     )
 
 
-def latest_of(connection: Connection, documents: Sequence[str]) -> tuple[StoredObservation, ...]:
-    """Return what each version of some documents said last."""
+def latest_of(
+    connection: Connection, documents: Sequence[str], before: int | None = None
+) -> tuple[StoredObservation, ...]:
+    """Return what each version of some documents said last (in the crawls before a run)."""
     ids = set(
         connection.execute(
             select(schema.contents.c.id).where(schema.contents.c.document_id.in_(documents))
         ).scalars()
     )
     spans = _load_spans(connection, ids)
+    if before is not None:
+        spans = [
+            replace(span, last_run=min(span.last_run, before - 1))
+            for span in spans
+            if span.first_run < before
+        ]
     runs = load_runs(connection, {run for span in spans for run in (span.first_run, span.last_run)})
     return _History(load_contents(connection, ids), spans, _RunOrder(runs)).latest()
 

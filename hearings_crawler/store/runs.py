@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, insert, select
@@ -60,6 +61,22 @@ def previous_run(connection: Connection, run_id: int) -> int | None:
         .limit(1)
     ).one_or_none()
     return row.id if row is not None and row.started <= row.began else None
+
+
+def unfinished_run(
+    connection: Connection, spider: str, month: str, window_start: date, since: datetime
+) -> int | None:
+    """Return the newest crawl of a spider if it is one of this month and window, began after a moment and never ended."""
+    runs = schema.runs.c
+    row = connection.execute(
+        select(schema.runs)
+        .where(runs.spider == spider, runs.kind == "crawl")
+        .order_by(runs.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.finished is not None or row.started < since:
+        return None
+    return row.id if (row.month, row.window_start) == (month, window_start) else None
 
 
 def add_address(connection: Connection, run_id: int, coverage: AddressCoverage) -> None:

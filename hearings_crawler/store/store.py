@@ -14,9 +14,10 @@ from hearings_crawler.crawling.previous import PreviousAnswer, PreviousCard, Pre
 from hearings_crawler.crawling.recorded import RecordedFetch
 from hearings_crawler.errors import StoreError
 from hearings_crawler.evidence.location import RecordLocation
+from hearings_crawler.evidence.warc import ArchivedFile
 from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month
-from hearings_crawler.store import asking, publications, recorded, runs, schema, writing
+from hearings_crawler.store import asking, manifests, publications, recorded, runs, schema, writing
 from hearings_crawler.store.database import Database
 from hearings_crawler.store.loading import load_month, load_runs
 from hearings_crawler.store.records import (
@@ -77,8 +78,9 @@ class Store:
         program_version: str,
         clock_fixed: bool,
         inputs: RunInputs | None = None,
+        run_id: int | None = None,
     ) -> int:
-        """Record that a run has started and return its id."""
+        """Record that a run has started and return its id; that of the run itself where it is run once more elsewhere."""
         with self._database.write() as connection:
             given = runs.input_ids(connection, inputs or RunInputs())
             result = connection.execute(
@@ -96,6 +98,7 @@ class Store:
                     pages=0,
                     documents=0,
                     **given,
+                    **({"id": run_id} if run_id is not None else {}),
                 )
             )
             return runs.new_id(result)
@@ -108,8 +111,9 @@ class Store:
         status: Status,
         reason: str,
         coverages: Sequence[AddressCoverage],
+        files: Sequence[ArchivedFile] = (),
     ) -> None:
-        """Record how a run ended, address by address."""
+        """Record how a run ended, address by address, and seal it with a manifest over all that it stored."""
         with self._database.write() as connection:
             for coverage in coverages:
                 runs.add_address(connection, run_id, coverage)
@@ -124,6 +128,12 @@ class Store:
                     documents=sum(coverage.documents for coverage in coverages),
                 )
             )
+            manifests.seal(connection, run_id, files)
+
+    def unfinished_run(self, spider: str, month: str, window_start: date, since: datetime) -> int | None:
+        """Return a spider's newest crawl if it is one of this month and window, began after a moment and never ended."""
+        with self._database.read() as connection:
+            return runs.unfinished_run(connection, spider, month, window_start, since)
 
     def add_fetches(self, run_id: int, records: Sequence[FetchRecord]) -> None:
         """Record answers and failures of the transport."""
@@ -172,20 +182,25 @@ class Store:
         with self._database.read() as connection:
             return asking.previous_page(connection, url, variant)
 
-    def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
-        """Return a card and its minutes as the newest crawl that read the card saw them; None without minutes."""
-        with self._database.read() as connection:
-            return asking.previous_card(connection, form, hearing_id)
+    def previous_card(self, form: str, hearing_id: str, *, before: int | None = None) -> PreviousCard | None:
+        """Return a card and its minutes as the newest crawl that read the card saw them; None without minutes.
 
-    def answers(self, prefix: str, since: datetime) -> dict[str, PreviousAnswer]:
+        With ``before`` only the crawls before that run count, here and below.
+        """
+        with self._database.read() as connection:
+            return asking.previous_card(connection, form, hearing_id, before)
+
+    def answers(
+        self, prefix: str, since: datetime, *, before: int | None = None
+    ) -> dict[str, PreviousAnswer]:
         """Return how crawls were answered since a moment, by address, of the addresses that begin with a prefix."""
         with self._database.read() as connection:
-            return asking.answers_since(connection, prefix, since)
+            return asking.answers_since(connection, prefix, since, before)
 
-    def card_numbers(self, form: str) -> frozenset[int]:
+    def card_numbers(self, form: str, *, before: int | None = None) -> frozenset[int]:
         """Return the numbers of the portal's cards of one form that crawls have read."""
         with self._database.read() as connection:
-            return asking.card_numbers(connection, form)
+            return asking.card_numbers(connection, form, before)
 
     def past_crawls(self, address: str, before: int) -> tuple[PastCrawl, ...]:
         """Return the crawls of an address that ended before a run began, oldest first.

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from hearings_crawler.errors import StoreUnavailableError
 from hearings_crawler.items import HearingItem
@@ -19,12 +20,32 @@ from hearings_crawler.store.store import Store
 
 logger = logging.getLogger(__name__)
 
+_Given = TypeVar("_Given")
+
 BATCH = 25
 """Items written in one transaction: few enough to lose little, enough to hold few locks."""
 PAUSE_SECONDS = 5.0
 """Between two attempts to write to a store that is not available."""
 PATIENCE_SECONDS = 120.0
 """How long a crawl that has ended waits for the store."""
+
+
+async def patiently(ask: Callable[..., _Given], *arguments: Any, **named: Any) -> _Given:
+    """Call the store in a thread, and again while it is not available, as long as its patience lasts.
+
+    Raises:
+        StoreUnavailableError: it did not come back.
+        StoreError: it refuses.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await asyncio.to_thread(ask, *arguments, **named)
+        except StoreUnavailableError as error:
+            if time.monotonic() >= deadline:
+                raise
+            logger.warning("The store is not available and is waited for: %s", error)
+        await asyncio.sleep(min(PAUSE_SECONDS, max(deadline - time.monotonic(), 0.0)))
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from hearings_crawler.config import Config
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.engine import is_stopping
+from hearings_crawler.crawling.recorded import recorded_of
 from hearings_crawler.crawling.spider import monitors_hearings, stats_of
 from hearings_crawler.evidence.archive import WarcArchive, digest_of
 from hearings_crawler.evidence.location import FetchRole
@@ -29,6 +30,7 @@ from hearings_crawler.items import Evidence, Validators
 from hearings_crawler.registry.regions import load_registry
 from hearings_crawler.transport.browser import Browser
 from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
+from hearings_crawler.transport.recorded import RecordedAnswers
 from hearings_crawler.transport.recording import CrawlIndex, Recorded, Recorder, role_of
 from hearings_crawler.transport.revisit import Ask, Revisits, Visit
 from hearings_crawler.transport.robots import RobotsRules
@@ -50,7 +52,7 @@ VisitPart = Callable[[Request, Ask], Awaitable[Answer]]
 
 
 class AnswerSource(Protocol):
-    """Where answers come from: the network now; a replay would give them from the archive."""
+    """Where answers come from that no run has recorded: the network."""
 
     async def answer(self, request: Request) -> Answer:
         """Return the answer to a request."""
@@ -178,6 +180,7 @@ class Transport:
         self._revisits = Revisits(crawler, self._archive)
         self._network = Network(crawler, self._hosts, self._visit_part, self._is_new)
         self._source: AnswerSource = self._network
+        self._answers: RecordedAnswers | None = None
         self._closed = False
         self._disk_problem = ""
 
@@ -211,6 +214,9 @@ class Transport:
             raise PageError(Cause.DISK, self._disk_problem)
         if not self._monitors:
             return (await self._source.answer(request)).response
+        given = self._recorded(request)
+        if given is not None:
+            return given
         try:
             if request.meta.get("playwright"):
                 # What the page itself asks for is asked for on condition; it is rendered anew each time.
@@ -225,6 +231,30 @@ class Transport:
             raise visit.answer.failure
         return response
 
+    def _recorded(self, request: Request) -> Response | None:
+        """Return what a run recorded of a request; None if there is none and the network may be asked.
+
+        Raises:
+            PageError: how the request ended then.
+        """
+        run = recorded_of(self._crawler)
+        if run is None:
+            return None
+        if self._answers is None:
+            self._answers = RecordedAnswers(run, self._archive)
+        found = self._answers.answer(request)
+        if found is None:
+            return None
+        fetch, visit = found.fetch, Visit(found.answer, found.fetch.validators)
+        evidence = Evidence(fetch.url, fetch.digest, fetch.status, fetch.fetched_at)
+        request.meta["evidence"] = evidence
+        if run.alone:
+            kept = Recorded(fetch.digest, fetch.record, fetch.record == fetch.body_record)
+            self._tell(fetched, request, evidence, visit, found.answer.failure, kept)
+        if found.answer.failure is not None:
+            raise found.answer.failure
+        return found.answer.response
+
     def _expect_robots(self) -> None:
         """Refuse to speak to a live site without robots.txt, whatever settings took the middleware away."""
         if self._live and RobotsRules.of(self._crawler) is None:
@@ -238,7 +268,8 @@ class Transport:
 
         None if it must be asked for: ``digest`` is not the page's newest body, or the archive lacks it.
         """
-        found = self._revisits.settled(request, digest)
+        run = recorded_of(self._crawler)
+        found = self._revisits.settled(request, digest) if run is None or not run.alone else None
         if found is None:
             return None
         known, response = found

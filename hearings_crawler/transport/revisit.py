@@ -66,7 +66,7 @@ class Revisits:
         Raises:
             Exception: those of ``ask``.
         """
-        variant = _variant(request, by)
+        variant = variant_of(request, by)
         known = self._known(request, variant)
         if known is None or not known.validators or not self._archive.has(known.digest):
             return _first_visit(await ask(request), variant, known)
@@ -95,7 +95,7 @@ class Revisits:
 
         None if the newest body of the page is another than ``digest``, or is not in the archive.
         """
-        known = self._known(request, _variant(request, ""))
+        known = self._known(request, variant_of(request, ""))
         body = self._body(known) if known is not None and known.digest == digest else None
         if known is None or body is None:
             return None
@@ -150,7 +150,7 @@ def _first_visit(answer: Answer, variant: str, known: PreviousPage | None) -> Vi
     return Visit(answer, validators_of(answer, variant), known=known)
 
 
-def _variant(request: Request, by: str) -> str:
+def variant_of(request: Request, by: str) -> str:
     """Return what else an answer depends on: the language asked for, and whether the browser asks."""
     language = (request.headers.get("Accept-Language") or b"").decode("latin-1").strip()
     return f"{by} {language}".strip()

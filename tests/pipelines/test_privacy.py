@@ -149,11 +149,11 @@ def through_the_pipelines(item: HearingItem, folder: Path) -> HearingItem:
     url = f"sqlite:///{folder}/hearings.sqlite"
     crawler = crawler_of(Spider(), {"HEARINGS_DATABASE_URL": url})
     store = StorePipeline.from_crawler(crawler)
-    store.open_spider()
+    asyncio.run(store.open_spider())
     for pipeline in (PrivacyPipeline, ReadPipeline, TermsPipeline):
         item = pipeline.from_crawler(crawler).process_item(item)
     item = asyncio.run(store.process_item(item))
-    store.finish("finished")
+    asyncio.run(store.finish("finished"))
     return item
 
 

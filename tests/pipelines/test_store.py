@@ -45,7 +45,7 @@ class Crawl:
             },
         )
         self.pipeline = StorePipeline.from_crawler(self.crawler)
-        self.pipeline.open_spider()
+        asyncio.run(self.pipeline.open_spider())
 
     def see(self, *items: HearingItem) -> None:
         async def process() -> None:
@@ -57,7 +57,7 @@ class Crawl:
 
     def finish(self, reason: str = "finished") -> StoredRun:
         asyncio.run(self.pipeline.close_spider())
-        status = self.pipeline.finish(reason)
+        status = asyncio.run(self.pipeline.finish(reason))
         self.pipeline.store.close()
         store = Store.open(self.url)
         run = store.runs()[-1]
