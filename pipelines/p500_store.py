@@ -212,7 +212,7 @@ class StorePipeline:
                     evidence.status,
                     evidence.digest,
                     reason,
-                    validators or Validators(),
+                    validators if validators is not None else Validators(),
                     revisit_of,
                     role,
                     page_url,
@@ -274,6 +274,9 @@ class StorePipeline:
             stats.set_value(
                 f"hearings/documents/{name}", sum(getattr(coverage, name) for coverage in coverages)
             )
+        if recorded is not None and recorded.alone and recorded.finished is None:
+            # A run that was never ended stays so when it is run once more.
+            return status
         finished = recorded.finished if recorded is not None else None
         await patiently(
             self.store.finish_run,

@@ -68,7 +68,7 @@ class Command(ProjectCommand):
         today = config.clock.today()
         _check_days(month, as_of or today, today)
         registry = registry_from(config)
-        _check_store(config, month)
+        check_store(config, month)
         publish = load_object(self.project_settings["PUBLISHER"])
         store = Store.open(config.database_url)
         try:
@@ -107,7 +107,7 @@ def _check_days(month: Month, as_of: date, today: date) -> None:
         raise UsageError(f"--as-of: {as_of} lies before {month}; give a day from {month.first} on")
 
 
-def _check_store(config: Config, month: Month) -> None:
+def check_store(config: Config, month: Month) -> None:
     """Check that crawls of the month are stored: an empty report must not stand where a good one was.
 
     Raises:

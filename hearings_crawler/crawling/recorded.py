@@ -51,6 +51,8 @@ Earlier = Callable[[str, str, bool], RecordedFetch | None]
 class RecordedRun:
     """The answers of one run, each given out once, in the order in which they came.
 
+    ``lost`` names what the archive turned out to have lost of them.
+
     Args:
         run_id: the run.
         finished: when it ended; None if it did not.
@@ -72,6 +74,7 @@ class RecordedRun:
         self.run_id = run_id
         self.finished = finished
         self.alone = alone
+        self.lost: list[str] = []
         self._earlier = earlier
         self._left: dict[tuple[str, str, bool], deque[RecordedFetch]] = {}
         for fetch in fetches:

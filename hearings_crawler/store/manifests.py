@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -93,7 +94,9 @@ def manifests_to(connection: Connection, run_ids: Iterable[int]) -> tuple[Stored
 def rows_of(connection: Connection, run_id: int) -> dict[str, Any]:
     """Return what is stored of a run: its own row, and for each kind of its rows their number and digest."""
     runs = schema.runs.c
-    row = connection.execute(select(schema.runs).where(runs.id == run_id)).one()
+    row = connection.execute(select(schema.runs).where(runs.id == run_id)).one_or_none()
+    if row is None:
+        return {}
     inputs = {
         entry.id: entry.digest
         for entry in connection.execute(
@@ -110,7 +113,7 @@ def rows_of(connection: Connection, run_id: int) -> dict[str, Any]:
             **{
                 name: getattr(row, name) for name in ("kind", "spider", "source", "region", "month", "status")
             },
-            **{name: getattr(row, name).isoformat() for name in ("window_start", "started", "finished")},
+            **{name: _iso(getattr(row, name)) for name in ("window_start", "started", "finished")},
             "program": row.program_version,
             "reason": row.reason,
         },
@@ -126,6 +129,10 @@ def rows_of(connection: Connection, run_id: int) -> dict[str, Any]:
             "readings": _digest(_readings(connection, run_id)),
         },
     }
+
+
+def _iso(moment: date | None) -> str:
+    return moment.isoformat() if moment is not None else ""
 
 
 def _digest(lines: Iterable[Sequence[Any]]) -> dict[str, Any]:

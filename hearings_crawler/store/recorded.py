@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
+from hearings_crawler import __version__
 from hearings_crawler.crawling.recorded import RecordedFetch
 from hearings_crawler.evidence.location import FetchRole, RecordLocation
-from hearings_crawler.items import Validators
+from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validators
+from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.store import schema
-from hearings_crawler.store.digests import text_hash
-from hearings_crawler.store.records import RunInputs
+from hearings_crawler.store.digests import content_hash, text_hash
+from hearings_crawler.store.loading import load_contents
+from hearings_crawler.store.manifests import seal
+from hearings_crawler.store.records import RunInputs, StoredRun
+from hearings_crawler.store.runs import new_id
+from hearings_crawler.store.writing import add_readings, insert_new, stored_contents
 
 
 def run_inputs(connection: Connection, run_id: int) -> RunInputs:
@@ -115,3 +122,79 @@ def _recorded(row: Row[Any]) -> RecordedFetch:
         record=own,
         body_record=brought,
     )
+
+
+# ------------------------------------------------------------------ what a replay adds
+
+
+def repeat_run(connection: Connection, first: int, run: StoredRun) -> None:
+    """Add a run that saw what another one did."""
+    runs, sightings = schema.runs, schema.sightings
+    row = connection.execute(select(runs).where(runs.c.id == first)).one()
+    connection.execute(
+        insert(runs).values({**row._asdict(), "id": run.id, "started": run.started, "finished": run.finished})
+    )
+    for address in connection.execute(
+        select(schema.run_addresses).where(schema.run_addresses.c.run_id == first)
+    ).all():
+        values = {name: value for name, value in address._asdict().items() if name != "id"}
+        connection.execute(insert(schema.run_addresses).values({**values, "run_id": run.id}))
+    spider = runs.alias()
+    seen = connection.execute(
+        select(sightings)
+        .join(spider, spider.c.id == sightings.c.first_run)
+        .where(sightings.c.first_run <= first, sightings.c.last_run >= first, spider.c.spider == row.spider)
+    ).all()
+    insert_new(
+        connection,
+        sightings,
+        [{**entry._asdict(), "first_run": run.id, "last_run": run.id} for entry in seen],
+    )
+
+
+def add_replayed(
+    connection: Connection, replayed: Connection, month: str, started: datetime, reader: str
+) -> int:
+    """Add the readings of a replay as a run of its own kind, and return how many are new."""
+    ids = set(replayed.execute(select(schema.contents.c.id)).scalars())
+    contents = load_contents(replayed, ids)
+    own = _own_contents(connection, {content.document_id for content in contents.values()})
+    read: dict[int, tuple[RawDocument, ParsedDocument]] = {}
+    other: dict[int, RawDocument] = {}
+    for content in contents.values():
+        said = own.get((content.document_id, content.version), {})
+        digest = content_hash(content.raw, (str(content.source), content.region, content.address))
+        if digest in said:
+            read[said[digest]] = (content.raw, content.parsed)
+            other.pop(said[digest], None)
+        elif said and (newest := max(said.values())) not in read:
+            read[newest] = (content.raw, content.parsed)
+            other[newest] = content.raw
+    run_id = new_id(
+        connection.execute(
+            insert(schema.runs).values(
+                kind="replay",
+                spider="replay",
+                source=str(Source.PORTAL),
+                region=COUNTRY,
+                month=month,
+                window_start=started.date(),
+                started=started,
+                finished=started,
+                status="complete",
+                reason="",
+                program_version=__version__,
+                clock_fixed=False,
+            )
+        )
+    )
+    added = add_readings(connection, run_id, reader, read, replayed=other)
+    seal(connection, run_id, ())
+    return added
+
+
+def _own_contents(connection: Connection, documents: set[str]) -> dict[tuple[str, str], dict[bytes, int]]:
+    found: dict[tuple[str, str], dict[bytes, int]] = {}
+    for (document, version, digest), number in stored_contents(connection, sorted(documents)).items():
+        found.setdefault((document, version), {})[digest] = number
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,10 @@ from hearings_crawler.items import Source
 from hearings_crawler.law.months import Month
 from hearings_crawler.store import asking, manifests, publications, recorded, runs, schema, writing
 from hearings_crawler.store.database import Database
-from hearings_crawler.store.loading import load_month, load_runs
+from hearings_crawler.store.loading import load_decisions, load_month, load_runs
+from hearings_crawler.store.manifests import StoredManifest
 from hearings_crawler.store.records import (
+    Decision,
     FetchRecord,
     RunInputs,
     StoredFigures,
@@ -29,6 +31,7 @@ from hearings_crawler.store.records import (
     StoredPublication,
     StoredRun,
 )
+from hearings_crawler.store.selection import select_contents
 
 if TYPE_CHECKING:
     from hearings_crawler.items import HearingItem
@@ -232,12 +235,45 @@ class Store:
         with self._database.read() as connection:
             return recorded.earlier_fetch(connection, url, variant, before, rendered=rendered)
 
+    def repeat_run(self, first: int, run: StoredRun) -> None:
+        """Add a run that saw and read what another one did: one that was answered alike (for the store of a replay)."""
+        with self._database.write() as connection:
+            recorded.repeat_run(connection, first, run)
+
+    def add_replayed(self, replayed: Store, month: str, started: datetime, reader_version: str) -> int:
+        """Add the readings of a replay, given in a store of its own, and return how many are new.
+
+        What today's readers see where the crawl saw nothing is no observation: it is left to the next crawl.
+        """
+        with replayed._database.read() as source, self._database.write() as connection:
+            return recorded.add_replayed(connection, source, month, started, reader_version)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision, oldest first."""
+        with self._database.read() as connection:
+            return load_decisions(connection)
+
     # ------------------------------------------------------------------ evidence
 
     def record_of(self, digest: str) -> RecordLocation | None:
         """Return where the archive keeps the body with a digest; None for one that no archive file holds."""
         with self._database.read() as connection:
             return asking.record_of(connection, digest)
+
+    def manifests(self, run_ids: Iterable[int]) -> tuple[StoredManifest, ...]:
+        """Return the chain of manifests from the first up to the newest of some runs."""
+        with self._database.read() as connection:
+            return manifests.manifests_to(connection, run_ids)
+
+    def rows_of(self, run_id: int) -> dict[str, Any]:
+        """Return what is stored of a run now, as its manifest states it; empty if there is no such run."""
+        with self._database.read() as connection:
+            return manifests.rows_of(connection, run_id)
+
+    def damaged_texts(self, month: Month) -> list[str]:
+        """Return, in words, the contents and readings of a month whose text is not the one that was stored."""
+        with self._database.read() as connection:
+            return manifests.damaged_texts(connection, select_contents(connection, month).contents)
 
     def fetch_times(self, digests: Sequence[str]) -> dict[str, tuple[datetime, datetime]]:
         """Return when the bodies with some digests were fetched first and last."""

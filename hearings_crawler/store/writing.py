@@ -201,7 +201,7 @@ def add_observations(
 
 def _content_ids(connection: Connection, seen: Sequence[_Seen]) -> dict[tuple[str, str, bytes], int]:
     documents = sorted({each.item.document_id for each in seen})
-    found = _stored_contents(connection, documents)
+    found = stored_contents(connection, documents)
     new = {each.key: each for each in seen if each.key not in found}
     if new:
         rows = [
@@ -218,11 +218,12 @@ def _content_ids(connection: Connection, seen: Sequence[_Seen]) -> dict[tuple[st
             for key, each in sorted(new.items(), key=lambda entry: entry[0])
         ]
         insert_new(connection, schema.contents, rows)
-        found = _stored_contents(connection, documents)
+        found = stored_contents(connection, documents)
     return found
 
 
-def _stored_contents(connection: Connection, documents: Sequence[str]) -> dict[tuple[str, str, bytes], int]:
+def stored_contents(connection: Connection, documents: Sequence[str]) -> dict[tuple[str, str, bytes], int]:
+    """Return the contents of some documents by document, version and hash."""
     contents = schema.contents.c
     found = {}
     for part in chunks(documents):

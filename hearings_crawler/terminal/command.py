@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_NOT_MONITORED = 3
+EXIT_MISMATCH = 4
 
 
 class ProjectCommand(ScrapyCommand):

@@ -32,7 +32,7 @@ from hearings_crawler.transport.browser import Browser
 from hearings_crawler.transport.pacing import Hold, HostGate, retry_after
 from hearings_crawler.transport.recorded import RecordedAnswers
 from hearings_crawler.transport.recording import CrawlIndex, Recorded, Recorder, role_of
-from hearings_crawler.transport.revisit import Ask, Revisits, Visit
+from hearings_crawler.transport.revisit import Ask, Revisits, Visit, variant_of
 from hearings_crawler.transport.robots import RobotsRules
 from hearings_crawler.transport.signals import fetched, part_fetched
 from hearings_crawler.transport.wire import Answer, Wire
@@ -220,7 +220,7 @@ class Transport:
         try:
             if request.meta.get("playwright"):
                 # What the page itself asks for is asked for on condition; it is rendered anew each time.
-                visit = Visit(await self._source.answer(request))
+                visit = Visit(await self._source.answer(request), Validators(variant_of(request, "")))
             else:
                 visit = await self._revisits.visit(request, self._source.answer)
         except Exception as error:
@@ -368,7 +368,7 @@ class Transport:
             request=request,
             response=response,
             failure=failure,
-            validators=visit.validators if visit else Validators(),
+            validators=visit.validators if visit else Validators(variant_of(request, "")),
             revisit_of=visit.revisit_of if visit else None,
             role=FetchRole.PART if signal is part_fetched else role_of(request, response),
             page_url=page_url,

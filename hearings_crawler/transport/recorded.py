@@ -47,8 +47,8 @@ class RecordedAnswers:
         """Return what a request was answered; None for one that the run did not make, and may make now.
 
         Raises:
-            PageError: the failure with which it ended; that it was never made, where nothing else may be asked.
-            ArchiveError: the archive has lost the answer, or damaged it.
+            PageError: the failure with which it ended; that it was never made, where nothing else may be asked; that the
+                archive has lost the answer, or damaged it.
         """
         url = urldefrag(request.url)[0]
         rendered = bool(request.meta.get("playwright"))
@@ -74,12 +74,9 @@ class RecordedAnswers:
         try:
             body = self._archive.get(found.digest)
             record = self._archive.read_record(found.record) if found.record is not None else None
-        except ArchiveError:
-            if self.run.alone:
-                raise
-            raise PageError(
-                Cause.DISK, f"{found.url}: the archive has lost what a killed crawl stored"
-            ) from None
+        except ArchiveError as error:
+            self.run.lost.append(str(error))
+            raise PageError(Cause.DISK, f"{found.url}: {error}") from error
         response = _response(request, found, body, record)
         if "rendered" in response.flags and record is not None:
             request.meta["losses"] = _losses(record)
