@@ -31,7 +31,8 @@ from hearings_crawler.scheduling.scrapyd import (
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, EXIT_NOT_MONITORED, ProjectCommand
-from reports.publishing.summary import SHOWN, not_monitored, summary
+from reports.publishing.publish import preview_month
+from reports.publishing.summary import SHOWN, check_issue, not_monitored, summary
 
 if TYPE_CHECKING:
     import argparse
@@ -119,11 +120,18 @@ class Command(ProjectCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would run, and stop")
         parser.add_argument(
-            "--final", action="store_true", help="mark the Word reports as final, not as a draft"
+            "--final", action="store_true", help="issue the report, unless a region is not monitored"
+        )
+        parser.add_argument(
+            "--allow-gaps",
+            action="store_true",
+            help="with --final: issue it although regions are not monitored",
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Run the month."""
+        if opts.allow_gaps and not opts.final:
+            raise UsageError("--allow-gaps goes with --final: a draft may have gaps")
         plan = self._plan(args, opts)
         if opts.dry_run:
             _show_plan(plan)
@@ -131,40 +139,60 @@ class Command(ProjectCommand):
         # A service that is stopped gets SIGTERM: the embedded scrapyd and its spiders end with it, as with Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            return self._run(plan, final=opts.final)
+            return self._run(plan, final=opts.final, allow_gaps=opts.allow_gaps)
         except KeyboardInterrupt:
             sys.stderr.write("error: interrupted; what was stored is kept, the month was not published\n")
             return EXIT_FAILED
 
-    def _run(self, plan: MonthlyPlan, *, final: bool) -> int:
+    def _run(self, plan: MonthlyPlan, *, final: bool, allow_gaps: bool) -> int:
         """Crawl and publish; return the exit code."""
         socket.setdefaulttimeout(30)
         store = Store.open(plan.config.database_url)
         try:
             result = self._crawl(plan, store)
-            publish = load_object(self.project_settings["PUBLISHER"])
-            published: Publication | None = publish(
-                store,
-                plan.month,
-                plan.as_of,
-                plan.config.reports_dir,
-                registry=plan.registry,
-                clock=plan.config.clock,
-                archive=WarcArchive(plan.config.archive_dir, store),
-                final=final,
-            )
+            published, refused = self._publish(plan, store, final=final, allow_gaps=allow_gaps)
         finally:
             store.close()
-        if published is None:
-            raise PublicationError(f"{plan.month} was not published")
         lines = summary(published, plan.regions)
+        if refused:
+            sys.stderr.write(f"error: {refused}\nThe report is written as a draft.\n")
         if result.failed:
             lines.append(f"not complete: {', '.join(result.failed)}")
         print("\n".join([*lines, *(str(published.folder / name) for name in SHOWN)]))
         if result.broken:
             sys.stderr.write(f"error: the month was not crawled to its end: {result.broken}\n")
             return EXIT_FAILED
-        return EXIT_NOT_MONITORED if not_monitored(published.judgement, plan.regions) else EXIT_DONE
+        return (
+            EXIT_NOT_MONITORED if refused or not_monitored(published.judgement, plan.regions) else EXIT_DONE
+        )
+
+    def _publish(
+        self, plan: MonthlyPlan, store: Store, *, final: bool, allow_gaps: bool
+    ) -> tuple[Publication, str]:
+        """Publish the month; return it, and why it was not issued though that was asked for."""
+        archive = WarcArchive(plan.config.archive_dir, store)
+        of_month = (store, plan.month, plan.as_of, plan.config.reports_dir)
+        refused = ""
+        if final:
+            everything = frozenset(region.code for region in plan.registry.regions)
+            try:
+                preview = preview_month(
+                    *of_month, registry=plan.registry, clock=plan.config.clock, archive=archive, final=True
+                )
+                check_issue(preview, everything, allow_gaps=allow_gaps)
+            except (UsageError, PublicationError) as error:
+                refused = str(error)
+        publish = load_object(self.project_settings["PUBLISHER"])
+        published: Publication | None = publish(
+            *of_month,
+            registry=plan.registry,
+            clock=plan.config.clock,
+            archive=archive,
+            final=final and not refused,
+        )
+        if published is None:
+            raise PublicationError(f"{plan.month} was not published")
+        return published, refused
 
     def _plan(self, args: list[str], opts: argparse.Namespace) -> MonthlyPlan:
         if len(args) != 1:

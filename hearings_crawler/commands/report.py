@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 from sqlalchemy.engine import make_url
 
-from hearings_crawler.clock import local_day
+from hearings_crawler.clock import LOCAL_ZONE
 from hearings_crawler.config import Config, parse_day
-from hearings_crawler.errors import UsageError
+from hearings_crawler.errors import StoreUnavailableError, UsageError
 from hearings_crawler.evidence.archive import WarcArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.law.rulebook import load_rulebook
 from hearings_crawler.registry.regions import registry_from
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, ProjectCommand
-from reports.publishing.summary import summary
+from reports.publishing.difference import said_of
+from reports.publishing.publish import preview_month
+from reports.publishing.summary import check_issue, lost_evidence, summary
 
 if TYPE_CHECKING:
     import argparse
@@ -42,25 +44,37 @@ class Command(ProjectCommand):
         """The text of ``--help``."""
         return (
             "Writes the files of a month (tables, findings, Word reports, page) from the store alone, without "
-            "any network. Writing twice from the same store with the same cut-off gives the same bytes. "
-            "Exit codes: 0 written, 1 the store or the folder failed, 2 wrong usage (also a month that no edition of the "
-            "rules covers, that has not begun or of which no crawl is stored, and a cut-off before the month)."
+            "any network. Writing twice from the same store with the same cut-off gives the same bytes. An issued report "
+            "(--final) is never replaced by a draft: that stands beside it as YYYY-MM.draft; a correction is a new issue, "
+            "the old one is kept. "
+            "Exit codes: 0 written, 1 the store or the folder failed, or evidence of a report to be issued is lost, 2 wrong "
+            "usage (also a month that no edition of the rules covers, that has not begun or of which no crawl is stored, a "
+            "cut-off before the month, a store that does not exist, and --final while a region is not monitored)."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --as-of and --final."""
+        """Add --as-of, --final, --allow-gaps, --dry-run and --diff."""
         super().add_options(parser)
         parser.add_argument(
             "--as-of", metavar="DATE", help="the day for which verdicts are drawn (default: today)"
         )
+        parser.add_argument("--final", action="store_true", help="issue the report: it is no draft")
         parser.add_argument(
-            "--final", action="store_true", help="mark the Word reports as final, not as a draft"
+            "--allow-gaps",
+            action="store_true",
+            help="with --final: issue it although regions are not monitored or evidence is lost; the report says so",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would be written; write nothing")
+        parser.add_argument(
+            "--diff", action="store_true", help="say finding by finding what moved; write nothing"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Publish the month and print where it lies."""
         if len(args) != 1:
             raise UsageError("expected one month, for instance: scrapy report 2025-04")
+        if opts.allow_gaps and not opts.final:
+            raise UsageError("--allow-gaps goes with --final: a draft may have gaps")
         month = Month.parse(args[0])
         as_of = parse_day(opts.as_of, "--as-of") if opts.as_of else None
         load_rulebook().edition_for(month)
@@ -69,28 +83,48 @@ class Command(ProjectCommand):
         _check_days(month, as_of or today, today)
         registry = registry_from(config)
         check_store(config, month)
-        publish = load_object(self.project_settings["PUBLISHER"])
+        codes = [region.code for region in registry.regions]
         store = Store.open(config.database_url)
         try:
+            archive = WarcArchive(config.archive_dir, store)
+            of_month = (store, month, as_of or today, config.reports_dir)
+            if opts.dry_run or opts.diff or opts.final:
+                preview = preview_month(
+                    *of_month, registry=registry, clock=config.clock, archive=archive, final=opts.final
+                )
+                if opts.dry_run or opts.diff:
+                    return _show(preview, codes, diff=opts.diff)
+                check_issue(preview, codes, allow_gaps=opts.allow_gaps)
+            publish = load_object(self.project_settings["PUBLISHER"])
             published: Publication = publish(
-                store,
-                month,
-                as_of or today,
-                config.reports_dir,
-                registry=registry,
-                clock=config.clock,
-                archive=WarcArchive(config.archive_dir, store),
-                final=opts.final,
+                *of_month, registry=registry, clock=config.clock, archive=archive, final=opts.final
             )
         finally:
             store.close()
-        if not config.archive_dir.is_dir():
-            sys.stderr.write(
-                f"warning: there is no archive in {config.archive_dir}: the pages show no evidence\n"
-            )
-        codes = [region.code for region in registry.regions]
+        sys.stderr.write("".join(f"warning: {line}\n" for line in lost_evidence(published)))
         print("\n".join([*summary(published, codes), str(published.folder)]))
         return EXIT_DONE
+
+
+def _show(preview: Publication, codes: list[str], *, diff: bool) -> int:
+    """Print what would be published."""
+    lines = summary(preview, codes)
+    if diff:
+        for name, moved in (
+            ("the publication before", preview.moved),
+            ("what was issued last", preview.corrects),
+        ):
+            lines.append(
+                f"against {name}:" if moved is not None else f"there is nothing to compare with: {name}"
+            )
+            lines += said_of(moved) if moved is not None else []
+            if preview.moved is preview.corrects:
+                break
+    else:
+        lines.append(f"nothing is written; without --dry-run: {preview.folder}")
+    sys.stderr.write("".join(f"warning: {line}\n" for line in lost_evidence(preview)))
+    print("\n".join(lines))
+    return EXIT_DONE
 
 
 def _check_days(month: Month, as_of: date, today: date) -> None:
@@ -127,10 +161,16 @@ def check_store(config: Config, month: Month) -> None:
                 f"the store {config.shown_database_url} is empty; crawl first: scrapy monthly {month}"
             )
         store.migrate()
-        runs = [run for run in store.runs() if run.kind == "crawl"]
+        crawled = store.has_crawl_since(datetime.combine(month.first, time(), LOCAL_ZONE))
+    except StoreUnavailableError as error:
+        if "does not exist" in str(error):
+            raise UsageError(
+                f"there is no store at {config.shown_database_url}; is HEARINGS_DATABASE_URL right? ({error})"
+            ) from error
+        raise
     finally:
         store.close()
-    if not any(local_day(run.started) >= month.first for run in runs):
+    if not crawled:
         raise UsageError(
             f"no crawl in {config.shown_database_url} was made since {month} began; crawl first: scrapy monthly {month}"
         )

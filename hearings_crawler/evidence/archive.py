@@ -49,6 +49,10 @@ class Archive(Protocol):
         """Whether a body with this digest is stored."""
         ...
 
+    def place_of(self, digest: str) -> str:
+        """Return where a body lies, as a person finds it: the file within the archive, the byte of its record."""
+        ...
+
 
 @runtime_checkable
 class Locates(Protocol):
@@ -127,6 +131,10 @@ class FileArchive:
         """Whether a body with this digest is stored (its content is checked by ``get`` only)."""
         return self.path(digest).is_file()
 
+    def place_of(self, digest: str) -> str:
+        """Return where a body lies within the archive."""
+        return self.path(digest).relative_to(self.folder).as_posix()
+
 
 class WarcArchive:
     """The archive in a folder: WARC files by the store's index, plain files beside them.
@@ -198,6 +206,13 @@ class WarcArchive:
             return self._files.has(digest)
         path = self.folder / location.file
         return path.is_file() or path.with_name(f"{path.name}.open").is_file()
+
+    def place_of(self, digest: str) -> str:
+        """Return where a body lies, as a person finds it: the file within the archive, the byte of its record."""
+        location = self.locate(digest)
+        if location is None:
+            return self._files.place_of(digest)
+        return f"{location.file} @ {location.offset}"
 
     def read_record(self, location: RecordLocation) -> ArchivedRecord:
         """Return the record at a place.

@@ -159,6 +159,14 @@ class Store:
             ids = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id > after)).scalars()
             return load_runs(connection, None if not after else set(ids))
 
+    def has_crawl_since(self, moment: datetime) -> bool:
+        """Whether any source was crawled since a moment."""
+        with self._database.read() as connection:
+            found = select(schema.runs.c.id).where(
+                schema.runs.c.kind == "crawl", schema.runs.c.started >= moment
+            )
+            return connection.execute(found.limit(1)).scalar() is not None
+
     def last_run(self) -> int:
         """Return the highest id of a run; 0 if there is none."""
         with self._database.read() as connection:

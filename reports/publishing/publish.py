@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from hearings_crawler.law.workdays import load_calendar
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import StoredPublication
 from hearings_crawler.store.store import Store
+from reports.publishing.shelf import Shelf
 from reports.view.compare import Movement, compare
 from reports.view.confirmation_preview import what_confirming_would_change
 from reports.view.context import ChangelogEntry, PublicationContext, changelog_entry
@@ -41,8 +41,8 @@ from reports.writers.bundle import write_bundle
 from reports.writers.csv_files import csv_files
 from reports.writers.evidence_text import collect_evidence
 
-KEPT = 2
-"""Finished folders kept for a month: the one shown and the one before."""
+LOGGED_DRAFTS = 20
+"""Drafts since the last issue that the list of changes names."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Rules:
 class Publication:
     """A published month.
 
-    ``folder`` shows its files; ``moved`` is what differs from the publication before, None for the month's first.
+    ``folder`` shows its files; ``moved`` is what differs from the publication before, ``corrects`` what differs from the
+    one issued before, None where there is none.  ``lost`` names the evidence that the archive has not, or not whole.
     """
 
     folder: Path
@@ -70,6 +71,8 @@ class Publication:
     tables: tuple[Table, Table]
     final: bool
     moved: Movement | None
+    corrects: Movement | None = None
+    lost: tuple[str, ...] = ()
 
 
 def publish_month(
@@ -106,6 +109,23 @@ def publish_month(
         return _publish_coalesced(publisher, as_of)
     except OSError as error:
         raise PublicationError(f"{out}: the files of {month} cannot be written: {error}") from error
+
+
+def preview_month(
+    store: Store,
+    month: Month,
+    as_of: date,
+    out: Path,
+    *,
+    registry: Registry,
+    clock: Clock,
+    archive: Archive | None = None,
+    final: bool = False,
+    rules: Rules | None = None,
+) -> Publication:
+    """Return what :func:`publish_month` would publish, and write nothing anywhere."""
+    publisher = MonthPublisher(store, month, out, registry, clock, archive, rules or Rules.packaged())
+    return publisher.preview(as_of, final=final)
 
 
 def _publish_coalesced(publisher: MonthPublisher, as_of: date) -> Publication | None:
@@ -155,17 +175,12 @@ class MonthPublisher:
 
     def publish(self, as_of: date, *, final: bool) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
-        edition = self.rules.rulebook.edition_for(self.month)
-        facts = gather(self.store.load_month(self.month), self.registry, edition)
-        judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
-        records = month_records(judgement)
-        readers = reader_versions(facts)
-        kept = make_snapshot(judgement, facts, readers, final=final)
+        records, kept, facts = self._judged(as_of, final=final)
         data = csv_files(records)
         state = _state(kept, data)
         context = self._context(records, facts, kept, state)
-        folder = self._write(records, context, data, final=final)
-        basis = judgement.basis
+        folder, shown = self._write(records, context, data, final=final)
+        basis = records.judgement.basis
         self.store.add_publication(
             month=str(self.month),
             as_of=as_of,
@@ -179,40 +194,50 @@ class MonthPublisher:
             state=state,
         )
         self._write_all_months()
-        return Publication(self.out / str(self.month), judgement, records.tables, final, context.movement)
+        return _publication(shown, records, context, final=final)
+
+    def preview(self, as_of: date, *, final: bool) -> Publication:
+        """Return what would be published, and write nothing."""
+        records, kept, facts = self._judged(as_of, final=final)
+        context = self._context(records, facts, kept, _state(kept, csv_files(records)))
+        return _publication(self.out / str(self.month), records, context, final=final)
+
+    def _judged(self, as_of: date, *, final: bool) -> tuple[MonthRecords, Snapshot, Facts]:
+        edition = self.rules.rulebook.edition_for(self.month)
+        facts = gather(self.store.load_month(self.month), self.registry, edition)
+        judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
+        return (
+            month_records(judgement),
+            make_snapshot(judgement, facts, reader_versions(facts), final=final),
+            facts,
+        )
 
     def _write(
         self, records: MonthRecords, context: PublicationContext, data: Mapping[str, bytes], *, final: bool
-    ) -> Path:
-        shelf = self.out / f".{self.month}"
-        shelf.mkdir(exist_ok=True)
-        numbers = sorted(int(entry.name) for entry in shelf.iterdir() if entry.name.isdigit())
-        folder = shelf / f"{(numbers[-1] if numbers else 0) + 1:06d}"
-        unfinished = shelf / "unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir()
+    ) -> tuple[Path, Path]:
+        """Write a folder, show it, and return it with the link that shows it."""
+        shelf = Shelf(self.out, self.month)
+        unfinished = shelf.begin()
         write_bundle(records, unfinished, context=context, data=data, final=final)
-        unfinished.rename(folder)
-        _show(self.out / str(self.month), folder)
-        for number in numbers[: len(numbers) + 1 - KEPT]:
-            shutil.rmtree(shelf / f"{number:06d}", ignore_errors=True)
-        return folder
+        folder = shelf.finish()
+        return folder, shelf.show(final=final)
 
     def _context(self, records: MonthRecords, facts: Facts, kept: Snapshot, state: str) -> PublicationContext:
         judgement = records.judgement
         earlier = publications_before(self.store.publications(str(self.month)), state)
         last = earlier[-1] if earlier else None
-        issued = next((each for each in reversed(earlier) if _manifest(each).get("final")), last)
+        issued = next((each for each in reversed(earlier) if each.final), last)
         movement = self._movement(last, kept)
         correction = movement if issued is last else self._movement(issued, kept)
         trend = self._months_before()
         before = trend[-1] if trend and trend[-1].month == self.month.preceding else None
+        evidence, lost = collect_evidence(judgement, self.archive) if self.archive else ({}, ())
         return PublicationContext(
             state=state,
             movement=movement,
             correction=correction,
             changelog=(
-                *(_logged(publication) for publication in earlier),
+                *(_logged(publication) for publication in logged(earlier)),
                 changelog_entry(judgement.as_of, state, movement, final=kept.final),
             ),
             earlier=before,
@@ -220,7 +245,8 @@ class MonthPublisher:
             confirmations=what_confirming_would_change(
                 judgement, facts, self.rules.rulebook, self.rules.calendar
             ),
-            evidence=collect_evidence(judgement, self.archive) if self.archive else {},
+            evidence=evidence,
+            lost=frozenset(lost),
             fetched=self.store.fetch_times(sorted({finding.evidence for finding in judgement.findings})),
         )
 
@@ -286,6 +312,14 @@ def publications_before(
     return tuple(before)
 
 
+def logged(earlier: Sequence[StoredPublication]) -> tuple[StoredPublication, ...]:
+    """Return the publications that the list of changes names: every issue, and the newest drafts since the last one."""
+    last = max((place for place, each in enumerate(earlier) if each.final), default=-1)
+    drafts = [each for each in earlier[last + 1 :] if not each.final]
+    kept = {each.id for each in drafts[-LOGGED_DRAFTS:]}
+    return tuple(each for each in earlier if each.final or each.id in kept)
+
+
 def _manifest(publication: StoredPublication) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(publication.manifest)
     return values
@@ -310,13 +344,15 @@ def _state(kept: Snapshot, data: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _show(link: Path, folder: Path) -> None:
-    """Point the month's link to a finished folder by one rename."""
-    if link.exists() and not link.is_symlink():
-        raise PublicationError(
-            f"{link} is a folder of its own, not a link to a report: move it away and run again"
-        )
-    fresh = link.with_name(f".{link.name}.link")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(folder.relative_to(link.parent), target_is_directory=True)
-    fresh.replace(link)
+def _publication(
+    shown: Path, records: MonthRecords, context: PublicationContext, *, final: bool
+) -> Publication:
+    return Publication(
+        shown,
+        records.judgement,
+        records.tables,
+        final,
+        context.movement,
+        context.correction,
+        tuple(sorted(context.lost)),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from hearings_crawler.errors import PublicationError, UsageError
 from hearings_crawler.judging.judgement import MonthJudgement
 from hearings_crawler.registry.regions import COUNTRY
 from reports.publishing.publish import Publication
@@ -22,6 +23,37 @@ def not_monitored(judgement: MonthJudgement, regions: Collection[str]) -> list[s
         for source in judgement.coverage
         if not source.covered and (source.region == COUNTRY or source.region in regions)
     ]
+
+
+def check_issue(preview: Publication, regions: Collection[str], *, allow_gaps: bool) -> None:
+    """Check that a report may be issued.
+
+    Raises:
+        UsageError: a source is not monitored and gaps are not allowed.
+        PublicationError: evidence is lost and gaps are not allowed.
+    """
+    if allow_gaps:
+        return
+    lacking = not_monitored(preview.judgement, regions)
+    month = preview.judgement.month
+    if lacking:
+        raise UsageError(
+            f"{month} is not issued, these are not monitored: {', '.join(lacking)}. Crawl them (scrapy monthly {month} "
+            "--only REGION), or issue it with --allow-gaps: the report says what is missing"
+        )
+    if preview.lost:
+        raise PublicationError(
+            f"{month} is not issued: {'; '.join(lost_evidence(preview))}, or issue it with --allow-gaps"
+        )
+
+
+def lost_evidence(published: Publication) -> list[str]:
+    """Return a line about evidence that the archive has lost; none if it is whole."""
+    if not published.lost:
+        return []
+    number, first, month = len(published.lost), published.lost[0], published.judgement.month
+    what = f"evidence of findings is missing in the archive or damaged: {number} bodies, the first {first}"
+    return [f"{what}; see scrapy verify {month}, restore the archive from a copy"]
 
 
 def summary(published: Publication, regions: Collection[str]) -> list[str]:

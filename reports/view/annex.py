@@ -166,7 +166,7 @@ def _findings(
 
     def told(number: int, finding: Finding) -> AnnexFinding:
         title = f"{number}. {finding_title(judgement, finding, words)}"
-        return AnnexFinding(title, finding_fields(judgement, finding, words, context.fetched))
+        return AnnexFinding(title, finding_fields(judgement, finding, words, context))
 
     broken = any(part.kind == Verdict.BROKEN.value for part in parts)
     return [

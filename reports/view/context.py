@@ -8,8 +8,7 @@ from datetime import date
 
 from reports.view.compare import Kind, Movement
 from reports.view.confirmation_preview import ConfirmationPreview
-from reports.view.evidence import EvidenceText
-from reports.view.findings import FetchTimes
+from reports.view.evidence import EvidenceText, FetchTimes
 from reports.view.trend import TrendMonth
 
 
@@ -33,7 +32,8 @@ class PublicationContext:
     ``movement`` compares with the publication before, ``correction`` with what was last issued (the newest
     final publication, else the one before); ``earlier`` is the month before, ``trend`` the months up to this
     one, oldest first; ``changelog`` ends with this publication;
-    ``fetched`` says when the evidence was fetched, by digest.
+    ``fetched`` says when the evidence was fetched, by digest; ``lost`` is the evidence that the archive
+    has not, or not whole.
     """
 
     state: str = ""
@@ -45,6 +45,7 @@ class PublicationContext:
     confirmations: tuple[ConfirmationPreview, ...] = ()
     evidence: Mapping[str, EvidenceText] = field(default_factory=dict)
     fetched: Mapping[str, FetchTimes] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
 
 def changelog_entry(as_of: date, state: str, movement: Movement | None, *, final: bool) -> ChangelogEntry:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from hearings_crawler.items import Source
 from hearings_crawler.judging.judgement import CountedDocument, Finding, MonthJudgement, Verdict
@@ -12,11 +11,10 @@ from hearings_crawler.law.rulebook import Check
 from hearings_crawler.registry.regions import COUNTRY
 from hearings_crawler.words.catalogue import Words
 from reports.view.addresses import web_address
+from reports.view.context import PublicationContext
+from reports.view.evidence import FetchTimes
 from reports.view.tables import DISMISSED, column_label
 from reports.words.wording import clean, day_text, is_web_address, state_of_day, time_text
-
-FetchTimes = tuple[datetime, datetime]
-"""When a body with some digest was fetched first and last, with zone."""
 
 KINDS = (Verdict.BROKEN.value, Verdict.UNKNOWN.value, Verdict.PENDING.value, DISMISSED)
 """The kinds of findings in the order in which they are told."""
@@ -67,11 +65,11 @@ def finding_fields(
     judgement: MonthJudgement,
     finding: Finding,
     words: Words,
-    fetched: Mapping[str, FetchTimes] | None = None,
+    context: PublicationContext | None = None,
 ) -> tuple[Field, ...]:
     """Return everything that is needed to check a finding by hand; lines without a value are left out.
 
-    ``fetched`` says when each body was fetched, by digest.
+    ``context`` says when each body was fetched, and what the archive has lost.
     """
     document = f"{words.say(f'document.{finding.document}')}; {words.say(f'source.{finding.source}')}"
     fields = (
@@ -89,12 +87,22 @@ def finding_fields(
         (words.say("finding.due"), day_text(finding.due), ""),
         (words.say("finding.paragraph"), _paragraph(judgement, finding, words), ""),
         (words.say("finding.note"), "; ".join(note_texts(finding, words)), ""),
-        (words.say("finding.evidence"), finding.evidence, ""),
-        (words.say("finding.fetched"), _fetched((fetched or {}).get(finding.evidence)), ""),
+        (words.say("finding.evidence"), _evidence(finding, context, words), ""),
+        (
+            words.say("finding.fetched"),
+            _fetched(context.fetched.get(finding.evidence) if context else None),
+            "",
+        ),
         (words.say("finding.mark"), _mark(finding, words), ""),
         (words.say("finding.id"), finding.finding_id, ""),
     )
     return tuple(Field(label, clean(text), link) for label, text, link in fields if text)
+
+
+def _evidence(finding: Finding, context: PublicationContext | None, words: Words) -> str:
+    if context is None or finding.evidence not in context.lost:
+        return finding.evidence
+    return f"{finding.evidence}: {words.say('finding.evidence_lost')}"
 
 
 def _looked_at(judgement: MonthJudgement, finding: Finding) -> list[str]:

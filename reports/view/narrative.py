@@ -83,6 +83,8 @@ _TOLD = frozenset({(1, "notice_absent"), (1, "minutes_absent"), (2, "minutes_abs
 def _mark(records: MonthRecords, words: Words, *, final: bool) -> str:
     """Whether the report is a draft, and whether its figures are provisional because terms have not ended."""
     marks = [words.say("mark.final" if final else "mark.draft")]
+    if final and any(not source.covered for source in records.judgement.coverage):
+        marks.append(words.say("mark.gaps"))
     if records.pending:
         marks.append(words.count("pending.mark", len(records.pending)))
     return " ".join(marks)

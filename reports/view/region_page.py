@@ -156,7 +156,7 @@ class RegionPage:
             anchor=f"{self.language}-f-{finding.finding_id}",
             kind=kind,
             kind_text=self.view.words.say(f"kind.{kind}"),
-            fields=finding_fields(self.view.records.judgement, finding, self.view.words),
+            fields=finding_fields(self.view.records.judgement, finding, self.view.words, self.view.context),
             finding=finding,
             places=_places(finding),
         )

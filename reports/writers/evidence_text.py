@@ -56,26 +56,35 @@ class Excerpt:
 
 
 class ArchivedBodies(Protocol):
-    """What is asked of an archive (hearings_crawler.evidence.archive.FileArchive)."""
+    """What is asked of an archive (hearings_crawler.evidence.archive.WarcArchive)."""
 
     def get(self, digest: str) -> bytes:
         """Return a body."""
         ...
 
+    def place_of(self, digest: str) -> str:
+        """Return where a body lies in the archive."""
+        ...
 
-def collect_evidence(judgement: MonthJudgement, archive: ArchivedBodies) -> dict[str, EvidenceText]:
-    """Return the text of every body that a finding of the month names; a body that is missing is left out."""
-    found = {}
+
+def collect_evidence(
+    judgement: MonthJudgement, archive: ArchivedBodies
+) -> tuple[dict[str, EvidenceText], list[str]]:
+    """Return the text of every body that a finding of the month names, and the digests of those that are lost."""
+    found: dict[str, EvidenceText] = {}
+    lost: list[str] = []
     for digest in sorted({finding.evidence for finding in judgement.findings if finding.evidence}):
         try:
             body = archive.get(digest)
-        except ArchiveError:
+        except ArchiveError as error:
+            logger.warning("Evidence is lost: %s", error)
+            lost.append(digest)
             continue
-        found[digest] = evidence_text(digest, body)
-    return found
+        found[digest] = evidence_text(digest, body, archive.place_of(digest))
+    return found, lost
 
 
-def evidence_text(digest: str, body: bytes) -> EvidenceText:
+def evidence_text(digest: str, body: bytes, place: str = "") -> EvidenceText:
     """Return a body's visible text with e-mail addresses, telephone numbers and persons' numbers masked.
 
     No body can stop a publication: one that cannot be read is ``binary``, which the report says.
@@ -88,7 +97,7 @@ def evidence_text(digest: str, body: bytes) -> EvidenceText:
         logger.exception("The text of the archived body %s cannot be shown", digest)
         kind, text = "binary", ""
     masked = clean(mask_personal(repaired(text[:_MOST_CHARACTERS]).text))
-    return EvidenceText(digest, f"{name[:2]}/{name}", len(body), kind, masked)
+    return EvidenceText(digest, place or f"{name[:2]}/{name}", len(body), kind, masked)
 
 
 def excerpt(evidence: EvidenceText, places: Iterable[str], length: int = EXCERPT_LENGTH) -> Excerpt:

@@ -123,8 +123,8 @@ def test_a_replay_gives_the_same_tables_without_the_network(place: Workplace) ->
 def test_a_replay_says_what_another_reader_had_read_otherwise(place: Workplace) -> None:
     run_sql(
         place,
-        "UPDATE readings SET parsed = replace(parsed, '\"KZ-75\"', '\"KZ-31\"'), reader_version = '1' "
-        "WHERE content_id IN (SELECT id FROM contents WHERE source = 'portal')",
+        "UPDATE readings SET parsed = replace(parsed, '\"KZ-75\"', '\"KZ-31\"'), reader_version = '1', "
+        "digest = randomblob(16) WHERE content_id IN (SELECT id FROM contents WHERE source = 'portal')",
     )
     before = rows(place, "SELECT count(*) FROM contents")
     readings = rows(place, "SELECT count(*) FROM readings")

@@ -75,6 +75,10 @@ class OneBody:
         """Return it."""
         return self._body
 
+    def place_of(self, digest: str) -> str:
+        """Return where it lies."""
+        return "2025/05/31/zhambyl.warc.gz @ 715"
+
 
 def judged() -> MonthJudgement:
     found = finding(11, "KZ-19", "notice_late", evidence=DIGEST)
@@ -94,7 +98,8 @@ class Unreadable(bytes):
 )
 def test_of_a_page_that_cannot_be_shown_the_report_says_so_in_both_languages(body: bytes) -> None:
     judgement = judged()
-    evidence = collect_evidence(judgement, OneBody(body))
+    evidence, lost = collect_evidence(judgement, OneBody(body))
+    assert lost == []
     assert [(text.kind, text.text) for text in evidence.values()] == [("binary", "")]
     pages = findings_pages(views_of(judgement, evidence=evidence))
     shown: Any = html.fromstring(pages["findings/KZ-19.html"].decode())
