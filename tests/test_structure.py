@@ -152,7 +152,8 @@ FRONT_DOOR = {
     "bs4": (),
     "parsel": ("hearings_crawler/content/markup.py",),
     "lxml": ("hearings_crawler/content/markup.py",),
-    "zlib": ("hearings_crawler/content/coding.py",),
+    # the archive's own files are cut after their last whole member
+    "zlib": ("hearings_crawler/content/coding.py", "hearings_crawler/evidence/warc.py"),
     "gzip": ("hearings_crawler/content/coding.py",),
 }
 FILES = "hearings_crawler/content/files/"

@@ -78,7 +78,7 @@ class PageFailure:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
+class ListedPage:
     """A page of a listing that was read: the evidence that a document is not in the list.
 
     ``digest`` is that of its body, ``items`` the number of items of any kind on it that no earlier page showed,
@@ -115,7 +115,7 @@ class AddressCoverage:
     repaired: int = 0
     failures: list[PageFailure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    list_pages: list[ListPage] = field(default_factory=list)
+    list_pages: list[ListedPage] = field(default_factory=list)
     _listings: dict[str, int] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)
     _open: Counter[str] = field(default_factory=Counter)
@@ -128,7 +128,7 @@ class AddressCoverage:
         """Count the items of any kind (also unrelated or old ones) on one page of a listing."""
         self._listings[name] = self._listings.get(name, 0) + count
 
-    def list_page(self, page: ListPage) -> None:
+    def list_page(self, page: ListedPage) -> None:
         """Take note of a page of a listing as evidence of what it does not show."""
         self.list_pages.append(page)
 

@@ -32,7 +32,7 @@ class Finding:
     ``title`` is the document's title, or the hearing's for an absence.  ``mark`` is an analyst's decision
     (``confirmed`` or ``dismissed``) with ``mark_by``, ``mark_on`` and ``mark_why``; a dismissed finding is
     not counted.  ``notes`` say what a broken rule keeps all the same (``code_allows``); ``hearing_day`` is the
-    hearing's first day.
+    hearing's first day; ``lacked_by`` the id of the crawl from which a document's absence was concluded.
     """
 
     table: int
@@ -61,6 +61,7 @@ class Finding:
     mark_by: str = ""
     mark_on: date | None = None
     mark_why: str = ""
+    lacked_by: int | None = None
 
     @property
     def note(self) -> str:

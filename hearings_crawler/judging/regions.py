@@ -193,4 +193,5 @@ def _finding(case: Case, column: Column, kind: DocumentKind, judged: Judged, fin
         document_id=document.id if document is not None else "",
         hearing_day=hearing.first_day,
         notes=judged.notes,
+        lacked_by=judged.lacked_by,
     )

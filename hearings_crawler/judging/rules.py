@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict of one rule on one case, before it becomes a finding."""
+    """The verdict of one rule on one case, before it becomes a finding; ``lacked_by`` as there."""
 
     verdict: Verdict
     source: Source
@@ -36,6 +36,7 @@ class Judged:
     digest: str = ""
     url: str = ""
     notes: tuple[str, ...] = ()
+    lacked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +125,23 @@ def _judge_absent(case: Case, column: Column, context: MonthContext) -> Judged:
     counted = _count(case, column, context)
     if counted is None:
         return Judged(Verdict.UNKNOWN, source, reason=_unknown_anchor(case, column.terms[-1].anchor))
-    verdict, why = _absence(case, source, kind, counted.due, context)
-    return Judged(verdict, source, counted.anchor, counted.due, explain.join(counted.text, why))
+    verdict, why, lacked_by = _absence(case, source, kind, counted.due, context)
+    reason = explain.join(counted.text, why)
+    return Judged(verdict, source, counted.anchor, counted.due, reason, lacked_by=lacked_by)
 
 
 def _absence(
     case: Case, source: Source, kind: DocumentKind, due: date, context: MonthContext
-) -> tuple[Verdict, Texts]:
-    """Return what may be concluded from a document's absence, and why."""
+) -> tuple[Verdict, Texts, int | None]:
+    """Return what may be concluded from a document's absence, why, and the run that lacked it."""
     on_site = source is Source.SITE
     if due >= context.as_of:
-        return Verdict.PENDING, explain.pending(context.as_of)
+        return Verdict.PENDING, explain.pending(context.as_of), None
     if on_site and case.candidates.get(kind):
-        return Verdict.UNKNOWN, candidates_named(case, kind)
+        return Verdict.UNKNOWN, candidates_named(case, kind), None
     reach, card = _reach(case, kind, context), case.hearing.card
     if not on_site and card is not None and card.is_cut:
-        return Verdict.UNKNOWN, explain.CARD_CUT
+        return Verdict.UNKNOWN, explain.CARD_CUT, None
     if on_site or card is None:
         crawls = (case.history if on_site else case.portal).complete_after(due, reach)
     else:
@@ -148,11 +150,11 @@ def _absence(
             crawl for crawl in case.portal.complete_after(due, None) if crawl.run.id in card.seen_in
         )
     if not crawls:
-        return Verdict.UNKNOWN, explain.no_crawl(source, due, reach)
+        return Verdict.UNKNOWN, explain.no_crawl(source, due, reach), None
     placed_later = bool(case.site[kind]) if on_site else case.hearing.minutes is not None
     if placed_later:
-        return Verdict.BROKEN, explain.placed_after(context.as_of)
-    return Verdict.BROKEN, explain.absent(source, crawls[-1].day)
+        return Verdict.BROKEN, explain.placed_after(context.as_of), None
+    return Verdict.BROKEN, explain.absent(source, crawls[-1].day), crawls[-1].run.id
 
 
 def _reach(case: Case, kind: DocumentKind, context: MonthContext) -> date | None:

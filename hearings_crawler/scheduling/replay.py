@@ -53,7 +53,7 @@ class ReplayPlan:
     """The runs to be run once more, oldest first, and those that were answered as one of them."""
 
     jobs: tuple[ReplayJob, ...]
-    twins: tuple[tuple[int, StoredRun], ...]
+    twins: tuple[tuple[int, ReplayJob], ...]
 
 
 def plan_replay(store: Store, month: Month) -> ReplayPlan:
@@ -66,7 +66,7 @@ def plan_replay(store: Store, month: Month) -> ReplayPlan:
         job = ReplayJob(run, store.run_inputs(run.id), store.recorded_fetches(run.id))
         first = jobs.setdefault(job.key, job)
         if first is not job:
-            twins.append((first.run.id, run))
+            twins.append((first.run.id, job))
     return ReplayPlan(tuple(jobs.values()), tuple(twins))
 
 
@@ -138,8 +138,8 @@ class Replay:
     def finish(self, plan: ReplayPlan) -> Store:
         """Return the replay's store: twins added, decisions brought over."""
         replayed = Store.open(self.database_url)
-        for first, run in plan.twins:
-            replayed.repeat_run(first, run)
+        for first, twin in plan.twins:
+            replayed.repeat_run(first, twin.run, twin.fetches)
         for decision in self._store.decisions():
             replayed.add_decision(
                 kind=decision.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from hearings_crawler import __version__
+from hearings_crawler.coverage.address import ListedPage
 from hearings_crawler.crawling.recorded import RecordedFetch
 from hearings_crawler.evidence.location import FetchRole, RecordLocation
 from hearings_crawler.items import ParsedDocument, RawDocument, Source, Validators
@@ -18,9 +20,9 @@ from hearings_crawler.store import schema
 from hearings_crawler.store.digests import content_hash, text_hash
 from hearings_crawler.store.loading import load_contents
 from hearings_crawler.store.manifests import seal
-from hearings_crawler.store.records import RunInputs, StoredRun
-from hearings_crawler.store.runs import new_id
-from hearings_crawler.store.writing import add_readings, insert_new, stored_contents
+from hearings_crawler.store.records import FetchRecord, RunInputs, StoredRun
+from hearings_crawler.store.runs import add_list_pages, list_pages, new_id
+from hearings_crawler.store.writing import add_fetches, add_readings, insert_new, stored_contents
 
 
 def run_inputs(connection: Connection, run_id: int) -> RunInputs:
@@ -127,18 +129,26 @@ def _recorded(row: Row[Any]) -> RecordedFetch:
 # ------------------------------------------------------------------ what a replay adds
 
 
-def repeat_run(connection: Connection, first: int, run: StoredRun) -> None:
-    """Add a run that saw what another one did."""
+def repeat_run(connection: Connection, first: int, run: StoredRun, fetches: Sequence[RecordedFetch]) -> None:
+    """Add a run that saw what another one did, with its own answers."""
     runs, sightings = schema.runs, schema.sightings
     row = connection.execute(select(runs).where(runs.c.id == first)).one()
     connection.execute(
         insert(runs).values({**row._asdict(), "id": run.id, "started": run.started, "finished": run.finished})
     )
+    if fetches:
+        add_fetches(connection, run.id, [_as_record(fetch) for fetch in fetches])
     for address in connection.execute(
         select(schema.run_addresses).where(schema.run_addresses.c.run_id == first)
     ).all():
         values = {name: value for name, value in address._asdict().items() if name != "id"}
-        connection.execute(insert(schema.run_addresses).values({**values, "run_id": run.id}))
+        added = new_id(connection.execute(insert(schema.run_addresses).values({**values, "run_id": run.id})))
+        pages = [page for page in list_pages(connection, first) if page.address == address.address]
+        add_list_pages(
+            connection,
+            added,
+            [ListedPage(page.listing, page.url, page.digest, page.items, page.reached) for page in pages],
+        )
     spider = runs.alias()
     seen = connection.execute(
         select(sightings)
@@ -149,6 +159,21 @@ def repeat_run(connection: Connection, first: int, run: StoredRun) -> None:
         connection,
         sightings,
         [{**entry._asdict(), "first_run": run.id, "last_run": run.id} for entry in seen],
+    )
+
+
+def _as_record(fetch: RecordedFetch) -> FetchRecord:
+    return FetchRecord(
+        fetch.url,
+        fetch.fetched_at,
+        fetch.status,
+        fetch.digest,
+        fetch.failure,
+        fetch.validators,
+        role=fetch.role,
+        record=fetch.record,
+        cause=fetch.cause,
+        has_body=fetch.record is not None and fetch.record == fetch.body_record,
     )
 
 

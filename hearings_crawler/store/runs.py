@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, insert, select
 from sqlalchemy.orm import aliased
 
-from hearings_crawler.coverage.address import AddressCoverage
+from hearings_crawler.coverage.address import AddressCoverage, ListedPage
 from hearings_crawler.errors import StoreError
 from hearings_crawler.store import schema
 from hearings_crawler.store.records import RunInputs, StoredListPage
@@ -98,7 +99,11 @@ def add_address(connection: Connection, run_id: int, coverage: AddressCoverage) 
             listings=json.dumps(coverage.listings, sort_keys=True),
         )
     )
-    pages = coverage.list_pages
+    add_list_pages(connection, new_id(result), coverage.list_pages)
+
+
+def add_list_pages(connection: Connection, run_address: int, pages: Sequence[ListedPage]) -> None:
+    """Add the pages of an address's listings."""
     if not pages:
         return
     fetches = fetch_ids(connection, {(page.url, page.digest) for page in pages})
@@ -106,7 +111,7 @@ def add_address(connection: Connection, run_id: int, coverage: AddressCoverage) 
         insert(schema.list_pages),
         [
             {
-                "run_address_id": new_id(result),
+                "run_address_id": run_address,
                 "place": place,
                 "fetch_id": fetch,
                 "listing": page.listing,

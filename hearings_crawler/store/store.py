@@ -243,10 +243,10 @@ class Store:
         with self._database.read() as connection:
             return recorded.earlier_fetch(connection, url, variant, before, rendered=rendered)
 
-    def repeat_run(self, first: int, run: StoredRun) -> None:
+    def repeat_run(self, first: int, run: StoredRun, fetches: Sequence[RecordedFetch]) -> None:
         """Add a run that saw and read what another one did: one that was answered alike (for the store of a replay)."""
         with self._database.write() as connection:
-            recorded.repeat_run(connection, first, run)
+            recorded.repeat_run(connection, first, run, fetches)
 
     def add_replayed(self, replayed: Store, month: str, started: datetime, reader_version: str) -> int:
         """Add the readings of a replay, given in a store of its own, and return how many are new.

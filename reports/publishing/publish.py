@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,12 @@ from hearings_crawler.law.workdays import load_calendar
 from hearings_crawler.registry.regions import COUNTRY, Registry
 from hearings_crawler.store.records import StoredPublication
 from hearings_crawler.store.store import Store
+from reports.publishing.proofs import with_proofs
 from reports.publishing.shelf import Shelf
 from reports.view.compare import Movement, compare
 from reports.view.confirmation_preview import what_confirming_would_change
 from reports.view.context import ChangelogEntry, PublicationContext, changelog_entry
+from reports.view.proof import AbsenceProof
 from reports.view.records import MonthRecords, month_records
 from reports.view.snapshot import Snapshot, from_json, make_snapshot, to_json
 from reports.view.tables import Table
@@ -175,10 +177,10 @@ class MonthPublisher:
 
     def publish(self, as_of: date, *, final: bool) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
-        records, kept, facts = self._judged(as_of, final=final)
+        records, kept, facts, proofs = self._judged(as_of, final=final, writes=True)
         data = csv_files(records)
         state = _state(kept, data)
-        context = self._context(records, facts, kept, state)
+        context = replace(self._context(records, facts, kept, state), proofs=proofs)
         folder, shown = self._write(records, context, data, final=final)
         basis = records.judgement.basis
         self.store.add_publication(
@@ -198,19 +200,25 @@ class MonthPublisher:
 
     def preview(self, as_of: date, *, final: bool) -> Publication:
         """Return what would be published, and write nothing."""
-        records, kept, facts = self._judged(as_of, final=final)
-        context = self._context(records, facts, kept, _state(kept, csv_files(records)))
+        records, kept, facts, proofs = self._judged(as_of, final=final, writes=False)
+        context = replace(
+            self._context(records, facts, kept, _state(kept, csv_files(records))), proofs=proofs
+        )
         return _publication(self.out / str(self.month), records, context, final=final)
 
-    def _judged(self, as_of: date, *, final: bool) -> tuple[MonthRecords, Snapshot, Facts]:
+    def _judged(
+        self, as_of: date, *, final: bool, writes: bool
+    ) -> tuple[MonthRecords, Snapshot, Facts, Mapping[str, AbsenceProof]]:
+        """Return the month with its proofs of absence, which are put into the archive if something is written."""
         edition = self.rules.rulebook.edition_for(self.month)
         facts = gather(self.store.load_month(self.month), self.registry, edition)
         judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
-        return (
-            month_records(judgement),
-            make_snapshot(judgement, facts, reader_versions(facts), final=final),
-            facts,
-        )
+        proofs: Mapping[str, AbsenceProof] = {}
+        if self.archive is not None:
+            proven = with_proofs(judgement, facts, self.store, self.archive, writes=writes)
+            judgement, proofs = proven.judgement, proven.proofs
+        kept = make_snapshot(judgement, facts, reader_versions(facts), final=final)
+        return month_records(judgement), kept, facts, proofs
 
     def _write(
         self, records: MonthRecords, context: PublicationContext, data: Mapping[str, bytes], *, final: bool

@@ -14,6 +14,7 @@ from hearings_crawler.evidence.archive import ArchiveError, WarcArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.store.manifests import StoredManifest, differing, digest_of_text
 from hearings_crawler.store.store import Store
+from reports.publishing.proofs import bodies_of
 from reports.view.snapshot import from_json
 
 MANIFEST = "manifest.json"
@@ -64,7 +65,8 @@ def verify_month(store: Store, archive: WarcArchive, folder: Path, month: Month)
     files = [entry for run in runs if run in sealed for entry in sealed[run].values.get("files", ())]
     mismatches += [found for entry in files for found in _archive_file(archive, entry)]
     digests = _evidence(store, month, (folder / MANIFEST).read_text("utf-8"))
-    mismatches += [found for digest in digests for found in _body(archive, digest)]
+    for digest in digests:
+        mismatches += _body(archive, digest)
     return Checked(
         files=len(manifest.get("files", {})),
         runs=len(runs),
@@ -163,7 +165,14 @@ def _evidence(store: Store, month: Month, manifest: str) -> list[str]:
 
 
 def _body(archive: WarcArchive, digest: str) -> Iterator[Mismatch]:
+    """Yield what is wrong with a piece of evidence, and with the pages that a proof of absence rests on."""
     try:
-        archive.get(digest)
+        body = archive.get(digest)
     except ArchiveError as error:
         yield Mismatch("evidence", str(error))
+        return
+    for behind in bodies_of(body):
+        try:
+            archive.get(behind)
+        except ArchiveError as error:
+            yield Mismatch("proof of absence", f"{digest}: {error}")

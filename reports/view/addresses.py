@@ -13,9 +13,12 @@ from reports.words.wording import time_text
 
 def web_address(address: ReadAddress) -> str:
     """Return a registered address as a person can open it; a name on gov.kz becomes its page there."""
-    if "//" in address.address:
-        return address.address
-    return f"https://{GOVKZ_HOST}/memleket/entities/{address.address}"
+    return web_address_of(address.address)
+
+
+def web_address_of(address: str) -> str:
+    """Return an address as the registry writes it as a person can open it."""
+    return address if "//" in address else f"https://{GOVKZ_HOST}/memleket/entities/{address}"
 
 
 def address_lines(records: MonthRecords, region: str, words: Words) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from reports.view.compare import Kind, Movement
 from reports.view.confirmation_preview import ConfirmationPreview
 from reports.view.evidence import EvidenceText, FetchTimes
+from reports.view.proof import AbsenceProof
 from reports.view.trend import TrendMonth
 
 
@@ -33,7 +34,7 @@ class PublicationContext:
     final publication, else the one before); ``earlier`` is the month before, ``trend`` the months up to this
     one, oldest first; ``changelog`` ends with this publication;
     ``fetched`` says when the evidence was fetched, by digest; ``lost`` is the evidence that the archive
-    has not, or not whole.
+    has not, or not whole; ``proofs`` are those of absences, by finding.
     """
 
     state: str = ""
@@ -46,6 +47,7 @@ class PublicationContext:
     evidence: Mapping[str, EvidenceText] = field(default_factory=dict)
     fetched: Mapping[str, FetchTimes] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
+    proofs: Mapping[str, AbsenceProof] = field(default_factory=dict)
 
 
 def changelog_entry(as_of: date, state: str, movement: Movement | None, *, final: bool) -> ChangelogEntry:

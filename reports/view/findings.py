@@ -13,6 +13,7 @@ from hearings_crawler.words.catalogue import Words
 from reports.view.addresses import web_address
 from reports.view.context import PublicationContext
 from reports.view.evidence import FetchTimes
+from reports.view.proof import proof_text
 from reports.view.tables import DISMISSED, column_label
 from reports.words.wording import clean, day_text, is_web_address, state_of_day, time_text
 
@@ -80,6 +81,7 @@ def finding_fields(
         (words.say("finding.document"), document, ""),
         (words.say("finding.link"), finding.url, finding.url if is_web_address(finding.url) else ""),
         (words.say("finding.looked_at"), "; ".join(_looked_at(judgement, finding)), ""),
+        (words.say("finding.proof"), _proof(finding, context, words), ""),
         (words.say("finding.reason"), words.text(finding.reason), ""),
         (words.say("finding.shown"), day_text(finding.shown_date), ""),
         (words.say("finding.placed"), placed_text(finding, words), ""),
@@ -103,6 +105,11 @@ def _evidence(finding: Finding, context: PublicationContext | None, words: Words
     if context is None or finding.evidence not in context.lost:
         return finding.evidence
     return f"{finding.evidence}: {words.say('finding.evidence_lost')}"
+
+
+def _proof(finding: Finding, context: PublicationContext | None, words: Words) -> str:
+    proof = context.proofs.get(finding.finding_id) if context is not None else None
+    return proof_text(proof, words) if proof is not None else ""
 
 
 def _looked_at(judgement: MonthJudgement, finding: Finding) -> list[str]:

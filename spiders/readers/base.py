@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Protocol
 from scrapy.http import Request, Response
 
 from hearings_crawler.clock import Clock
-from hearings_crawler.coverage.address import AddressCoverage, Cause
+from hearings_crawler.coverage.address import AddressCoverage, Cause, ListedPage
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.previous import PreviousCrawl
 from hearings_crawler.errors import ConfigurationError
-from hearings_crawler.items import HearingItem, RawDocument, Source
+from hearings_crawler.items import Evidence, HearingItem, RawDocument, Source
 from hearings_crawler.law.months import Window
 from hearings_crawler.registry.regions import SiteAddress
 
@@ -216,8 +216,10 @@ class Listing:
         page = frozenset(keys)
         return bool(page) and page in self.pages
 
-    def enter(self, keys: Iterable[str]) -> set[str]:
+    def enter(self, keys: Iterable[str], response: Response, days: Iterable[date | None] = ()) -> set[str]:
         """Take note of a page's items and return those not seen on an earlier page.
+
+        The page is evidence of what it does not list; ``days`` are the days that its items show.
 
         Raises:
             PageError: the page repeats an earlier one.
@@ -232,6 +234,10 @@ class Listing:
         new = set(page) - self.seen
         self.seen |= new
         self.coverage.listing_items(self.name, len(new))
+        evidence: Evidence | None = response.meta.get("evidence") if response.request is not None else None
+        if evidence is not None:
+            reached = min((day for day in days if day is not None), default=None)
+            self.coverage.list_page(ListedPage(str(self), evidence.url, evidence.digest, len(new), reached))
         return new
 
     def complete(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 import shutil
 import signal
 import sqlite3
@@ -60,6 +63,11 @@ def month_files(place: Workplace, under: str = "") -> dict[str, str]:
     return {name: (folder / name).read_text("utf-8") for name in TABLES}
 
 
+def csv_rows(place: Workplace, name: str) -> list[dict[str, str]]:
+    with (place.folder / "reports" / MONTH / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def run_sql(place: Workplace, statement: str, *values: object) -> None:
     with closing(sqlite3.connect(place.folder / "hearings.sqlite")) as connection, connection:
         connection.execute(statement, values)
@@ -105,6 +113,41 @@ def test_nobody_but_the_owner_reads_the_archive(crawled: Workplace) -> None:
     assert files
     assert all(path.stat().st_mode & 0o377 == 0 for path in files)
     assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_an_absence_is_proved_by_the_lists_that_lack_the_document(crawled: Workplace) -> None:
+    findings = [row for row in csv_rows(crawled, "findings.csv") if row["verdict"] == "broken"]
+    absent = [row for row in findings if row["rule"] in ("notice_absent", "minutes_absent")]
+    assert absent
+    archived = bodies(crawled.folder / "archive")
+    for row in absent:
+        name = row["evidence"].removeprefix("sha256:")
+        content = (crawled.folder / "archive" / name[:2] / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == name
+        proof = json.loads(content)
+        assert proof["claim"]["hearing_id"] == row["hearing_id"]
+        assert proof["claim"]["due"] == row["due"] < proof["crawl"]["started"][:10]
+        assert proof["owed_by"]["digest"] in archived
+        for address in proof["addresses"]:
+            assert address["status"] == "complete"
+            assert address["list_pages"]
+            assert all(page["digest"] in archived for page in address["list_pages"])
+            # what the lists show is what the archived pages show
+            assert sum(page["items"] for page in address["list_pages"]) > 0
+        page = (crawled.folder / "reports" / MONTH / f"findings/{row['region']}.html").read_text("utf-8")
+        assert "Доказательство отсутствия" in page
+        assert "Жоқтығының дәлелі" in page
+
+
+def test_every_kind_of_site_says_which_pages_were_lists(crawled: Workplace) -> None:
+    read = rows(
+        crawled,
+        "SELECT a.address, count(*), count(p.fetch_id) FROM run_addresses a JOIN list_pages p "
+        "ON p.run_address_id = a.id GROUP BY a.address",
+    )
+    every = rows(crawled, "SELECT DISTINCT address FROM run_addresses")
+    assert {address for address, *_ in read} == {address for (address,) in every}
+    assert all(pages == fetched for _, pages, fetched in read)
 
 
 # ------------------------------------------------------------------ replay
@@ -199,15 +242,18 @@ def take_a_sighting_away(place: Workplace) -> None:
     run_sql(place, "DELETE FROM sightings WHERE content_id = (SELECT max(content_id) FROM sightings)")
 
 
+def lose_a_proof(place: Workplace) -> None:
+    row = next(row for row in csv_rows(place, "findings.csv") if row["rule"].endswith("_absent"))
+    name = row["evidence"].removeprefix("sha256:")
+    (place.folder / "archive" / name[:2] / name).unlink()
+
+
 def edit_the_report(place: Workplace) -> None:
     path = place.folder / "reports" / MONTH / "table1.csv"
     path.write_text(path.read_text("utf-8").replace("1", "2"), "utf-8")
 
 
 def edit_the_report_and_its_manifest(place: Workplace) -> None:
-    import hashlib
-    import json
-
     edit_the_report(place)
     folder = place.folder / "reports" / MONTH
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -236,6 +282,7 @@ def edit_a_manifest(place: Workplace) -> None:
         (edit_a_coverage, "edited row"),
         (edit_a_fetch, "edited row"),
         (take_a_sighting_away, "edited row"),
+        (lose_a_proof, "evidence"),
         (edit_the_report, "edited report"),
         (edit_the_report_and_its_manifest, "edited report"),
         (break_the_chain, "broken chain"),

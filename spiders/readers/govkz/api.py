@@ -163,7 +163,7 @@ class ApiSection:
 
     def _read_items(self, listing: Listing, items: list[Item], response: Response) -> Iterator[Found]:
         identified = [(key, item) for item in items if (key := item_id(item))]
-        new = listing.enter(key for key, _ in identified)
+        new = listing.enter((key for key, _ in identified), response, map(created_day, items))
         for key, item in identified:
             if key in new:
                 new.discard(key)

@@ -84,7 +84,7 @@ class NewsSection:
         self._skeleton: frozenset[str] = frozenset()
         # Which languages' first page has not come yet, and the first pages without cards that wait for it.
         self._awaited = set(LANGUAGES)
-        self._held: list[tuple[NewsListing, Selector]] = []
+        self._held: list[tuple[NewsListing, Selector, Response]] = []
 
     def start(self) -> Iterator[Request]:
         """Ask for the first page of the list in each language."""
@@ -118,15 +118,17 @@ class NewsSection:
         self._awaited.discard(listing.version)
         if not cards:
             if self._awaited and not self._skeleton and not EMPTY_LIST.search(visible_text(page)):
-                self._held.append((listing, page))
+                self._held.append((listing, page, response))
                 raise PageHeldError
             self._settle_held()
-            self._end(listing, number, page)
+            self._end(listing, number, page, response)
             return
         self._skeleton |= skeleton(page)
         self._settle_held()
         listing.last_number = max(listing.last_number, last_page_number(page, self.reader.site.address))
-        new = listing.enter(card.key for card in cards)
+        new = listing.enter(
+            (card.key for card in cards), response, (day_of(card.shown_date) for card in cards)
+        )
         for card in cards:
             if card.key in new and not self.reader.older(day_of(card.shown_date)):
                 yield self.reader.spider.page(
@@ -152,9 +154,9 @@ class NewsSection:
         if self._awaited and not self._skeleton:
             return
         held, self._held = self._held, []
-        for listing, page in held:
+        for listing, page, response in held:
             try:
-                self._end(listing, 1, page)
+                self._end(listing, 1, page, response)
             except PageNotUnderstoodError as error:
                 self.reader.coverage.page_failed(
                     self._list_url(listing, 1), Cause.LAYOUT, str(error), listing=True
@@ -162,14 +164,14 @@ class NewsSection:
             else:
                 self.reader.coverage.page_read()
 
-    def _end(self, listing: NewsListing, number: int, page: Selector) -> None:
+    def _end(self, listing: NewsListing, number: int, page: Selector, response: Response) -> None:
         """End a listing at a page without cards.
 
         Raises:
             PageNotUnderstoodError: the page is not the end of the list.
         """
         self._check_end(listing, number, page)
-        listing.enter(())
+        listing.enter((), response)
         listing.complete()
 
     def _check_end(self, listing: NewsListing, number: int, page: Selector) -> None:

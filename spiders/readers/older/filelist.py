@@ -94,7 +94,7 @@ class FileListReader(Reader):
     def _read(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
         files = read_files(page, url)
-        new = listing.enter(file_key(file.url) for file in files)
+        new = listing.enter((file_key(file.url) for file in files), response)
         for file in files:
             key = file_key(file.url)
             if key in new and mentions_hearing(

@@ -118,7 +118,11 @@ class OnePageReader(Reader):
     def _read(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
         notices = read_notices(page, url)
-        new = listing.enter(notice_key(notice) for notice in notices)
+        new = listing.enter(
+            (notice_key(notice) for notice in notices),
+            response,
+            (day_of(notice.shown_date) for notice in notices),
+        )
         for notice in notices:
             key = notice_key(notice)
             if key not in new:

@@ -94,7 +94,7 @@ class UrlDateReader(Reader):
     def _read_list(self, listing: Listing, url: str, number: int, response: Response) -> Iterator[Found]:
         page = parse_html(page_text(response))
         entries = read_entries(page, url)
-        new = listing.enter(entry.key for entry in entries)
+        new = listing.enter((entry.key for entry in entries), response, (entry.day for entry in entries))
         fresh = [entry for entry in entries if entry.key in new]
         for entry in fresh:
             if not self.older(entry.day):

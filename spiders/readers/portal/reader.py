@@ -148,7 +148,7 @@ class PortalReader(Reader):
             raise PageError(Cause.PAGING_LOOP, "the page shows only hearings of earlier pages")
         if not listing.pages:
             listing.full_page = max(PAGE_SIZE, len(page.rows))
-        listing.enter(keys)
+        listing.enter(keys, response, (last_day(row.when) for row in page.rows))
         for row in page.rows:
             listing.rows[int(row.hearing_id)] = CardState.OLDER if self._is_older(row) else CardState.CURRENT
             yield from self.card(row)
