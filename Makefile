@@ -54,7 +54,7 @@ lock: $(STAMP)
 check-lock: $(STAMP)
 	@for version in 3.11 3.12 3.13 3.14; do \
 		echo "The lock on Python $$version ..."; \
-		$(BIN)/uv pip install --quiet --dry-run --require-hashes --only-binary :all: --no-binary pymeeus --no-binary surt \
+		$(BIN)/uv pip install --quiet --dry-run --require-hashes --only-binary :all: --no-binary pymeeus \
 			--python-version $$version --target $(VENV)/no-such-target -r requirements.txt || exit 1; \
 	done
 

@@ -112,7 +112,7 @@ def _value(first: date, last: date | None = None) -> DateValue:
     return DateValue(first, last, None, first.isoformat(), "benchmark")
 
 
-class _Writer:
+class MonthWriter:
     """Writes generated months into a store: the portal's cards and minutes, the sites' documents."""
 
     def __init__(self, store: Store, registry: Registry) -> None:
@@ -125,16 +125,21 @@ class _Writer:
     def month(self, month: Month) -> date:
         """Write a month and return the day of its crawl, on which it may be judged."""
         day = month.following.following.first
-        items: dict[str, list[HearingItem]] = {COUNTRY: [], **{r.code: [] for r in self._registry.regions}}
-        for _ in range(MEETINGS):
-            self._meeting(month, day, items)
-        for _ in range(DISCUSSIONS):
-            self._discussion(month, day, items)
+        items = self.items(month, day)
         for code, found in items.items():
             again = [item for earlier in self._recent for item in earlier[code]]
             self._run(code, month, day, [*again, *found])
         self._recent.append(items)
         return day
+
+    def items(self, month: Month, day: date) -> dict[str, list[HearingItem]]:
+        """Return a month's items as a crawl of a day sees them, by region (``KZ``: the portal)."""
+        items: dict[str, list[HearingItem]] = {COUNTRY: [], **{r.code: [] for r in self._registry.regions}}
+        for _ in range(MEETINGS):
+            self._meeting(month, day, items)
+        for _ in range(DISCUSSIONS):
+            self._discussion(month, day, items)
+        return items
 
     def _run(self, code: str, month: Month, day: date, items: list[HearingItem]) -> None:
         portal = code == COUNTRY
@@ -301,7 +306,7 @@ def run(months: int, published: int, folder: Path) -> list[Measured]:
     registry = load_registry()
     rules = benchmark_rules()
     store = Store.open(f"sqlite:///{folder / 'benchmark.sqlite'}")
-    writer = _Writer(store, registry)
+    writer = MonthWriter(store, registry)
 
     def publish(month: Month, as_of: date) -> None:
         clock = Clock(datetime(as_of.year, as_of.month, as_of.day, 12, tzinfo=LOCAL_ZONE))

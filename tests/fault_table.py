@@ -26,7 +26,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
-from hearings_crawler.evidence.archive import FileArchive
+from hearings_crawler.evidence.warc import WarcSet
 from hearings_crawler.items import HearingItem
 from hearings_crawler.store.store import Store
 from tests.replica import Replica
@@ -138,7 +138,7 @@ _POISON: dict[int, dict[str, str]] = {}
 """The refused document of each address, by run."""
 
 
-def _full_disk(archive: FileArchive, body: bytes) -> str:
+def _full_disk(files: WarcSet, content: bytes) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -153,7 +153,7 @@ def our_fault(name: str, settings: Settings, replica: Replica) -> Iterator[None]
             refusing = _refusing_a_row(Store.add_observations)
             stack.enter_context(patch.object(Store, "add_observations", refusing))
         if name == "archive_full":
-            stack.enter_context(patch.object(FileArchive, "put", _full_disk))
+            stack.enter_context(patch.object(WarcSet, "_append", _full_disk))
         yield
 
 

@@ -144,8 +144,9 @@ def record_of(connection: Connection, digest: str) -> RecordLocation | None:
         select(names.name, fetches.record_offset, fetches.record_length)
         .join(schema.answers, answers.id == fetches.answer_id)
         .join(schema.archive_files, names.id == fetches.file_id)
+        # the newest: an older one may have been lost, which is why it was fetched again
         .where(answers.digest == digest, fetches.has_body)
-        .order_by(fetches.id)
+        .order_by(fetches.id.desc())
         .limit(1)
     ).one_or_none()
     return RecordLocation(row.name, row.record_offset, row.record_length) if row is not None else None

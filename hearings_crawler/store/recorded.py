@@ -81,8 +81,8 @@ def earlier_fetch(
 def _fetches() -> Select[Any]:
     fetches, answers = schema.fetches.c, schema.answers.c
     brought, body_file, same = aliased(schema.fetches), aliased(schema.archive_files), aliased(schema.answers)
-    first_with_body = (
-        select(func.min(brought.c.id))
+    newest_with_body = (
+        select(func.max(brought.c.id))
         .join(same, same.c.id == brought.c.answer_id)
         .where(same.c.digest == answers.digest, brought.c.has_body)
         .correlate(schema.answers)
@@ -103,7 +103,7 @@ def _fetches() -> Select[Any]:
         .join(schema.answers, answers.id == fetches.answer_id)
         .join(schema.urls, schema.urls.c.id == answers.url_id)
         .join(schema.archive_files, schema.archive_files.c.id == fetches.file_id, isouter=True)
-        .join(holder, holder.c.id == first_with_body, isouter=True)
+        .join(holder, holder.c.id == newest_with_body, isouter=True)
         .join(body_file, body_file.c.id == holder.c.file_id, isouter=True)
         .select_from(schema.fetches)
     )

@@ -13,7 +13,7 @@ from hearings_crawler.config import Config
 from hearings_crawler.coverage.failures import Loss
 from hearings_crawler.crawling.previous import previous_of
 from hearings_crawler.errors import StoreError
-from hearings_crawler.evidence.archive import Locates, WarcArchive, digest_of
+from hearings_crawler.evidence.archive import ArchiveError, Locates, WarcArchive, digest_of
 from hearings_crawler.evidence.location import FetchRole, RecordLocation
 from hearings_crawler.evidence.warc import (
     NOT_MODIFIED,
@@ -153,9 +153,19 @@ class Recorder:
             return EarlierRecord(url, known.brought_at or known.fetched_at), NOT_MODIFIED
         if digest in self._seen:
             return self._seen[digest], SAME_PAYLOAD
-        if known is not None and known.digest == digest and self._archive.locate(digest) is not None:
+        if known is not None and known.digest == digest and self._has_record(digest):
             return EarlierRecord(url, known.brought_at or known.fetched_at), SAME_PAYLOAD
         return None, SAME_PAYLOAD
+
+    def _has_record(self, digest: str) -> bool:
+        """Whether a body is recorded and still whole: what is lost or damaged is recorded once more."""
+        try:
+            if self._archive.locate(digest) is None:
+                return False
+            self._archive.get(digest)
+            return True
+        except ArchiveError:
+            return False
 
     def _kept(
         self, digest: str, location: RecordLocation, record: EarlierRecord, *, has_body: bool

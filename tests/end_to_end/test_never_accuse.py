@@ -113,7 +113,7 @@ def test_a_row_that_the_store_refuses_is_named_and_its_akimat_is_not_accused(
     place = Workplace(tmp_path / "place", replica, only=("almaty_city",))
     with closing(sqlite3.connect(honest.folder / "hearings.sqlite")) as store:
         (url, document_id), *_ = store.execute(
-            "SELECT url, document_id FROM observations WHERE address = 'almaty-eco' ORDER BY document_id"
+            "SELECT url, document_id FROM contents WHERE address = 'almaty-eco' ORDER BY document_id"
         ).fetchall()
     key = document_id.removeprefix("site:almaty-eco:")
     crawl(place, "portal")
@@ -135,6 +135,6 @@ def test_a_row_that_the_store_refuses_is_named_and_its_akimat_is_not_accused(
     assert f"store_refused: {url}" in found["reason"]
     assert absences(place) <= absences(honest)
     with closing(sqlite3.connect(place.folder / "hearings.sqlite")) as store:
-        stored = {row[0] for row in store.execute("SELECT document_id FROM observations")}
+        stored = {row[0] for row in store.execute("SELECT document_id FROM contents")}
     assert document_id not in stored
     assert len(stored) > 20

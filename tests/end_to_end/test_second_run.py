@@ -14,7 +14,10 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from hearings_crawler.config import Config
+from hearings_crawler.evidence.archive import WarcArchive
+from hearings_crawler.store.store import Store
 from hearings_crawler.transport.browser import find_browser
+from tests.archived import bodies
 from tests.replica import Replica
 from tests.replica.log import LoggedRequest
 from tests.running import Workplace
@@ -98,25 +101,34 @@ def test_every_document_is_observed_by_the_second_run_too(twice: Twice) -> None:
     for spider in SPIDERS:
         runs = twice.rows("SELECT id FROM runs WHERE spider = ? ORDER BY id", spider)[:2]
         seen[spider] = [
-            {row[0] for row in twice.rows("SELECT document_id FROM observations WHERE run_id = ?", run[0])}
+            {
+                row[0]
+                for row in twice.rows(
+                    "SELECT c.document_id FROM contents c JOIN sightings s ON s.content_id = c.id "
+                    "WHERE s.first_run <= ? AND s.last_run >= ?",
+                    run[0],
+                    run[0],
+                )
+            }
             for run in runs
         ]
     assert all(first == second and first for first, second in seen.values())
 
 
-def test_every_observation_leads_to_a_fetch_whose_body_is_archived(twice: Twice) -> None:
+def test_every_sighting_leads_to_a_fetch_whose_body_is_archived(twice: Twice) -> None:
     rows = twice.rows(
-        "SELECT o.digest, f.digest, o.url, f.url, f.status FROM observations o LEFT JOIN fetches f ON f.id = o.fetch_id"
+        "SELECT a.digest, a.status FROM sightings s LEFT JOIN fetches f ON f.id = s.last_fetch "
+        "LEFT JOIN answers a ON a.id = f.answer_id"
     )
-    for digest, of_fetch, _, _, status in rows:
-        assert (of_fetch, status) == (digest, 200)
-        name = str(digest).removeprefix("sha256:")
-        assert (twice.place.folder / "archive" / name[:2] / name).is_file()
+    archived = bodies(twice.place.folder / "archive")
+    assert rows
+    assert all(digest in archived and status == 200 for digest, status in rows)
 
 
 def test_a_confirmed_page_names_the_fetch_that_brought_its_bytes(twice: Twice) -> None:
     rows = twice.rows(
-        "SELECT f.digest, o.digest, o.revisit_of, o.url, f.url FROM fetches f JOIN fetches o ON f.revisit_of = o.id"
+        "SELECT a.digest, b.digest, o.revisit_of, b.url_id, a.url_id FROM fetches f "
+        "JOIN fetches o ON f.revisit_of = o.id JOIN answers a ON a.id = f.answer_id JOIN answers b ON b.id = o.answer_id"
     )
     assert len(rows) > 20
     assert all(mine == origin and of is None and url == asked for mine, origin, of, url, asked in rows)
@@ -153,19 +165,30 @@ def test_fresh_asks_for_every_page_anew_without_condition(twice: Twice) -> None:
 
 
 def test_a_lost_and_a_damaged_body_are_fetched_again(twice: Twice) -> None:
-    rows = twice.rows("SELECT DISTINCT digest FROM observations WHERE source = 'portal' ORDER BY digest")
-    files = [
-        twice.place.folder / "archive" / name[:2] / name
-        for name in (str(row[0]).removeprefix("sha256:") for row in rows)
+    digests = [
+        str(row[0])
+        for row in twice.rows(
+            "SELECT DISTINCT a.digest FROM sightings s JOIN fetches f ON f.id = s.last_fetch "
+            "JOIN answers a ON a.id = f.answer_id JOIN contents c ON c.id = s.content_id WHERE c.source = 'portal'"
+        )
     ]
-    bodies = [file.read_bytes() for file in files]
-    files[0].unlink()
-    files[1].chmod(0o644)
-    files[1].write_bytes(b"\0" * len(bodies[1]))
+    store = Store(f"sqlite:///{twice.place.folder / 'hearings.sqlite'}")
+    archive = WarcArchive(twice.place.folder / "archive", store)
+    before = [archive.get(digest) for digest in digests]
+    first, second = (archive.locate(digest) for digest in digests[:2])
+    assert first is not None
+    assert second is not None
+    path = archive.folder / first.file
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[first.offset + first.length // 2] ^= 0x55
+    content[second.offset :] = b""
+    path.write_bytes(content)
 
     done = twice.crawl("portal")
 
-    assert [file.read_bytes() for file in files] == bodies
+    assert [archive.get(digest) for digest in digests] == before
+    store.close()
     assert 200 in {request.status for request in done}
     assert (twice.reports[-1] / "documents.csv").read_bytes() == (
         twice.reports[0] / "documents.csv"
