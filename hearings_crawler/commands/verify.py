@@ -10,7 +10,7 @@ from hearings_crawler.evidence.archive import WarcArchive
 from hearings_crawler.law.months import Month
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_MISMATCH, ProjectCommand
-from reports.publishing.verify import Checked, verify_month
+from reports.publishing.verify import VerifiedMonth, verify_month
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +61,7 @@ class Command(ProjectCommand):
         return EXIT_MISMATCH if checked.mismatches else EXIT_DONE
 
 
-def _said(checked: Checked, month: Month) -> list[str]:
+def _said(checked: VerifiedMonth, month: Month) -> list[str]:
     looked = (
         f"{checked.files} files of the report, {checked.runs} crawls, {checked.archive_files} archive files"
     )

@@ -29,7 +29,7 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class VerifiedMonth:
     """What a check looked at, and what it found."""
 
     files: int
@@ -47,7 +47,7 @@ class Checked:
         return [(each[0], len(each)) for each in found.values()]
 
 
-def verify_month(store: Store, archive: WarcArchive, folder: Path, month: Month) -> Checked:
+def verify_month(store: Store, archive: WarcArchive, folder: Path, month: Month) -> VerifiedMonth:
     """Check a month that is published in a folder: report, chain of runs, rows, texts, archive files, evidence.
 
     Raises:
@@ -67,7 +67,7 @@ def verify_month(store: Store, archive: WarcArchive, folder: Path, month: Month)
     digests = _evidence(store, month, (folder / MANIFEST).read_text("utf-8"))
     for digest in digests:
         mismatches += _body(archive, digest)
-    return Checked(
+    return VerifiedMonth(
         files=len(manifest.get("files", {})),
         runs=len(runs),
         unsealed=sum(run not in sealed for run in runs),
