@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,6 +18,7 @@ from hearings_crawler.items import DocumentKind, ParsedDocument, Source, Validat
 from hearings_crawler.store import schema
 from hearings_crawler.store.digests import text_hash
 from hearings_crawler.store.loading import latest_of
+from hearings_crawler.store.records import StoredObservation
 from hearings_crawler.store.writing import chunks
 
 _NEWEST_PORTAL_RUNS = 3
@@ -65,17 +66,60 @@ def previous_page(connection: Connection, url: str, variant: str) -> PreviousPag
     return PreviousPage(row.revisit_of or row.id, row.digest, row.fetched_at, validators, row.brought_at)
 
 
+Cards = dict[tuple[str, str], PreviousCard | None]
+"""Cards by form and hearing's id; None for one without minutes."""
+
+
 def previous_card(
     connection: Connection, form: str, hearing_id: str, before: int | None = None
 ) -> PreviousCard | None:
     """Return a card and its minutes as the newest crawl (before a run) that read the card saw them; None without minutes."""
-    ids = {kind: document_id(Source.PORTAL, "", f"{form}:{hearing_id}:{kind}") for kind in DocumentKind}
-    newest = {found.document_id: found for found in latest_of(connection, tuple(ids.values()), before)}
-    notice, minutes = newest.get(ids[DocumentKind.NOTICE]), newest.get(ids[DocumentKind.MINUTES])
-    # Minutes of an older crawl than the notice's: the card has lost them since.
-    if notice is None or minutes is None or notice.run_id != minutes.run_id:
-        return None
-    return PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+    ids = [document_id(Source.PORTAL, "", f"{form}:{hearing_id}:{kind}") for kind in DocumentKind]
+    return _cards(latest_of(connection, ids, before)).get((form, hearing_id))
+
+
+def previous_cards(connection: Connection, before: int | None = None) -> Cards:
+    """Return the cards that the portal's newest crawl (before a run) saw, as :func:`previous_card` does each."""
+    runs, sightings, contents = schema.runs.c, schema.sightings.c, schema.contents.c
+    newest = connection.execute(
+        select(func.max(runs.id)).where(
+            runs.source == str(Source.PORTAL),
+            runs.kind == "crawl",
+            runs.finished.is_not(None),
+            true() if before is None else runs.id < before,
+        )
+    ).scalar()
+    if newest is None:
+        return {}
+    documents = connection.execute(
+        select(contents.document_id)
+        .join(schema.sightings, sightings.content_id == contents.id)
+        .where(
+            contents.source == str(Source.PORTAL), sightings.first_run <= newest, sightings.last_run >= newest
+        )
+        .distinct()
+    ).scalars()
+    return _cards(latest_of(connection, list(documents), before))
+
+
+def _cards(observations: Iterable[StoredObservation]) -> Cards:
+    newest = {found.document_id: found for found in observations}
+    cards: Cards = {}
+    for document, notice in newest.items():
+        if not document.endswith(f":{DocumentKind.NOTICE}"):
+            continue
+        minutes = newest.get(f"{document.removesuffix(str(DocumentKind.NOTICE))}{DocumentKind.MINUTES}")
+        form, _, hearing_id = (
+            document.removeprefix("portal:").removesuffix(f":{DocumentKind.NOTICE}").partition(":")
+        )
+        # Minutes of an older crawl than the notice's: the card has lost them since.
+        has_minutes = minutes is not None and notice.run_id == minutes.run_id
+        cards[form, hearing_id] = (
+            PreviousCard(notice.digest, notice.raw, notice.parsed, minutes.raw)
+            if has_minutes and minutes is not None
+            else None
+        )
+    return cards
 
 
 def answers_since(

@@ -24,13 +24,21 @@ class KnownCrawls:
         self._store = store
         self._numbers = numbers
         self._before = before
+        self._cards: dict[tuple[str, str], PreviousCard | None] | None = None
 
     def previous_page(self, url: str, variant: str) -> PreviousPage | None:
         """Return the newest complete fetch of an address; none to a replay, which is given what was recorded."""
         return self._store.previous_page(url, variant) if self._before is None else None
 
     def previous_card(self, form: str, hearing_id: str) -> PreviousCard | None:
-        """Return a card whose newest reading has minutes; None for any other."""
+        """Return a card whose newest reading has minutes; None for any other.
+
+        The cards of the newest crawl are asked for at once, when the first is.
+        """
+        if self._cards is None:
+            self._cards = self._store.previous_cards(before=self._before)
+        if (form, hearing_id) in self._cards:
+            return self._cards[form, hearing_id]
         return self._store.previous_card(form, hearing_id, before=self._before)
 
     def registration_numbers(self) -> frozenset[str]:

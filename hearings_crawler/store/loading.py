@@ -51,11 +51,13 @@ def latest_of(
     connection: Connection, documents: Sequence[str], before: int | None = None
 ) -> tuple[StoredObservation, ...]:
     """Return what each version of some documents said last (in the crawls before a run)."""
-    ids = set(
-        connection.execute(
-            select(schema.contents.c.id).where(schema.contents.c.document_id.in_(documents))
-        ).scalars()
-    )
+    ids: set[int] = set()
+    for part in chunks(documents):
+        ids.update(
+            connection.execute(
+                select(schema.contents.c.id).where(schema.contents.c.document_id.in_(part))
+            ).scalars()
+        )
     spans = _load_spans(connection, ids)
     if before is not None:
         spans = [

@@ -201,6 +201,11 @@ class Store:
         with self._database.read() as connection:
             return asking.previous_card(connection, form, hearing_id, before)
 
+    def previous_cards(self, *, before: int | None = None) -> asking.Cards:
+        """Return the cards that the portal's newest crawl saw, by form and hearing's id; None for one without minutes."""
+        with self._database.read() as connection:
+            return asking.previous_cards(connection, before)
+
     def answers(
         self, prefix: str, since: datetime, *, before: int | None = None
     ) -> dict[str, PreviousAnswer]:

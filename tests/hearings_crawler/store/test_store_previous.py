@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from hearings_crawler.coverage.address import Status
 from hearings_crawler.items import (
     Attachment,
     CardFields,
@@ -23,6 +24,7 @@ from hearings_crawler.items import (
     Validators,
 )
 from hearings_crawler.store import schema
+from hearings_crawler.store.known import KnownCrawls
 from hearings_crawler.store.records import FetchRecord
 from hearings_crawler.store.store import Store
 
@@ -150,6 +152,35 @@ def test_a_card_without_minutes_or_that_has_lost_them_is_not_known(store: Store)
     assert store.previous_card("open_meeting", "5") is not None
     store.add_observations(start(store, 2), [card(DocumentKind.NOTICE, 2)], "1")
     assert store.previous_card("open_meeting", "5") is None
+
+
+def end(store: Store, run: int) -> None:
+    store.finish_run(run, finished=NOON, status=Status.COMPLETE, reason="", coverages=[])
+
+
+def test_the_cards_of_the_newest_crawl_are_asked_for_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (start(store, day) for day in range(3))
+    store.add_observations(first, [card(DocumentKind.NOTICE), card(DocumentKind.MINUTES)], "1")
+    end(store, first)
+    store.add_observations(second, [card(DocumentKind.NOTICE, 2)], "1")
+    end(store, second)
+    assert store.previous_cards(before=second) == {
+        ("open_meeting", "5"): store.previous_card("open_meeting", "5", before=second)
+    }
+    assert store.previous_cards() == {("open_meeting", "5"): None}
+
+    known = KnownCrawls(store, frozenset(), before=second)
+    found = known.previous_card("open_meeting", "5")
+    assert found is not None
+    asked = []
+    monkeypatch.setattr(store, "previous_card", lambda *given, **_: asked.append(given))
+    assert known.previous_card("open_meeting", "5") == found
+    assert not asked
+    known.previous_card("open_meeting", "6")
+    assert asked == [("open_meeting", "6")]
+    assert third
 
 
 def test_addresses_are_known_by_their_newest_answer_since_a_moment(url: str) -> None:
