@@ -138,7 +138,7 @@ _POISON: dict[int, dict[str, str]] = {}
 """The refused document of each address, by run."""
 
 
-def _full_disk(files: WarcSet, content: bytes) -> None:
+def _full_disk(files: WarcSet, *records: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

@@ -132,7 +132,8 @@ def test_a_row_that_the_store_refuses_is_named_and_its_akimat_is_not_accused(
     assert document_id in done.stderr
     found = coverage(place, "KZ-75")
     assert found["status"] == "partial"
-    assert f"store_refused: {url}" in found["reason"]
+    # either of its languages may have come first
+    assert f"store_refused: {url.partition('?')[0]}" in found["reason"]
     assert absences(place) <= absences(honest)
     with closing(sqlite3.connect(place.folder / "hearings.sqlite")) as store:
         stored = {row[0] for row in store.execute("SELECT document_id FROM contents")}
