@@ -133,7 +133,7 @@ class Command(ScrapyCrawl):
     def _say_if_portal_lacks(self, config: Config, registry: Registry, month: Month) -> None:
         store = Store.open(config.database_url)
         try:
-            runs = store.runs()
+            runs = store.runs(spider=PORTAL_SPIDER)
         finally:
             store.close()
         if not histories_of(runs, registry)[COUNTRY].covers(month):

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
@@ -263,10 +264,10 @@ def _follow(
     Raises:
         NodeError: a node was lost.
     """
-    seen = {run.id for run in store.runs()}
+    ended = store.ended_runs()
     schedule.start(groups_by_host(plan.spiders, plan.registry, frozenset(PORTAL_HOSTS)))
     for job in schedule.wait():
-        run = _newest_run(store, job.spider, plan.month, seen)
+        run = _newest_run(store, job.spider, plan.month, ended)
         status = run.status if run is not None else Status.FAILED
         again = status in RETRIED and job.attempt < ATTEMPTS and not _is_our_own(run)
         progress.ended(job, run, again=again)
@@ -305,17 +306,16 @@ class _Progress:
         self.say(f"[{self._done:2d}/{self._total}] {job.spider} {text}")
 
 
-def _newest_run(store: Store, spider: str, month: Month, before: set[int]) -> StoredRun | None:
-    """Return the run that a spider has just made for this month; another month may be crawled at the same time."""
-    runs = [
-        run
-        for run in _patiently(store.runs)
-        if run.spider == spider and run.month == str(month) and run.id not in before
-    ]
-    return max(runs, key=lambda run: run.id, default=None)
+def _newest_run(store: Store, spider: str, month: Month, ended: frozenset[int]) -> StoredRun | None:
+    """Return the run that a spider has just made for this month, or gone on with; None for one that had ended before.
+
+    Another month may be crawled at the same time.
+    """
+    run = _patiently(partial(store.newest_run, spider, str(month)))
+    return run if run is not None and run.id not in ended else None
 
 
-def _patiently(ask: Callable[[], tuple[StoredRun, ...]]) -> tuple[StoredRun, ...]:
+def _patiently(ask: Callable[[], StoredRun | None]) -> StoredRun | None:
     """Ask the store, waiting a while for one that is not available.
 
     Raises:

@@ -31,13 +31,13 @@ def load_month(connection: Connection, month: Month | None) -> StoredMonth:
     """Return what a month is judged from; without a month all that is stored."""
     selection = select_contents(connection, month) if month is not None else None
     spans = _load_spans(connection, selection.contents if selection else None)
-    runs = load_runs(connection)
+    wanted = None
     if month is not None and selection is not None:
         ends = {run for span in spans for run in (span.first_run, span.last_run)}
-        runs = load_runs(connection, select_runs(connection, month, selection, ends))
+        wanted = select_runs(connection, month, selection, ends)
+    runs = load_runs(connection, wanted)
     contents = load_contents(connection, {span.content for span in spans})
-    order = _RunOrder(runs)
-    history = _History(contents, spans, order)
+    history = _History(contents, spans, _RunOrder(runs))
     return StoredMonth(
         runs=runs,
         latest=history.latest(),

@@ -153,11 +153,29 @@ class Store:
 
     # ------------------------------------------------------------------ what a month is judged from
 
-    def runs(self, *, after: int = 0) -> tuple[StoredRun, ...]:
-        """Return every run, or those with a higher id than one, oldest first."""
+    def runs(self, *, spider: str = "") -> tuple[StoredRun, ...]:
+        """Return every run, or those of one spider, oldest first."""
         with self._database.read() as connection:
-            ids = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id > after)).scalars()
-            return load_runs(connection, None if not after else set(ids))
+            if not spider:
+                return load_runs(connection)
+            ids = connection.execute(select(schema.runs.c.id).where(schema.runs.c.spider == spider)).scalars()
+            return load_runs(connection, set(ids))
+
+    def newest_run(self, spider: str, month: str) -> StoredRun | None:
+        """Return the newest run of a spider for a month."""
+        with self._database.read() as connection:
+            newest = connection.execute(
+                select(func.max(schema.runs.c.id)).where(
+                    schema.runs.c.spider == spider, schema.runs.c.month == month
+                )
+            ).scalar()
+            return load_runs(connection, [newest])[0] if newest is not None else None
+
+    def ended_runs(self) -> frozenset[int]:
+        """Return the ids of the runs that have ended."""
+        with self._database.read() as connection:
+            ended = select(schema.runs.c.id).where(schema.runs.c.finished.is_not(None))
+            return frozenset(connection.execute(ended).scalars())
 
     def has_crawl_since(self, moment: datetime) -> bool:
         """Whether any source was crawled since a moment."""
@@ -166,11 +184,6 @@ class Store:
                 schema.runs.c.kind == "crawl", schema.runs.c.started >= moment
             )
             return connection.execute(found.limit(1)).scalar() is not None
-
-    def last_run(self) -> int:
-        """Return the highest id of a run; 0 if there is none."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.max(schema.runs.c.id))).scalar() or 0
 
     def load_month(self, month: Month | None = None) -> StoredMonth:
         """Return what a month is judged from; without a month all that is stored.

@@ -312,10 +312,9 @@ def publications_before(
     """
     before: list[StoredPublication] = []
     for publication in publications:
-        found = _manifest(publication).get("state")
-        if found == state:
+        if publication.state == state:
             break
-        if not before or _manifest(before[-1]).get("state") != found:
+        if not before or before[-1].state != publication.state:
             before.append(publication)
     return tuple(before)
 

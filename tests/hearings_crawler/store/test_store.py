@@ -135,6 +135,18 @@ def test_a_crawl_that_lacks_a_document_ends_its_row_of_sightings(store: Store) -
     assert spans(store) == {("1", runs[0], runs[1]), ("1", runs[3], runs[4]), ("1", other, other)}
 
 
+def test_a_run_that_was_killed_has_not_ended_and_is_its_spiders_newest(store: Store) -> None:
+    done, killed = start(store), start(store)
+    start(store, spider="aktobe")
+    store.finish_run(done, finished=NOON, status=Status.COMPLETE, reason="", coverages=[])
+    assert store.ended_runs() == {done}
+    newest = store.newest_run("zhambyl", "2025-04")
+    assert newest is not None
+    assert (newest.id, newest.status) == (killed, Status.FAILED)
+    assert store.newest_run("zhambyl", "2025-05") is None
+    assert [run.id for run in store.runs(spider="zhambyl")] == [done, killed]
+
+
 def test_a_document_stored_twice_by_a_run_is_seen_once(store: Store) -> None:
     runs = [start(store, datetime(2025, 5, day, 7, 0, tzinfo=UTC)) for day in (1, 2)]
     for run in (*runs, *runs[::-1]):
