@@ -32,7 +32,6 @@ from hearings_crawler.scheduling.scrapyd import (
 from hearings_crawler.store.records import StoredRun
 from hearings_crawler.store.store import Store
 from hearings_crawler.terminal.command import EXIT_DONE, EXIT_FAILED, EXIT_NOT_MONITORED, ProjectCommand
-from reports.publishing.publish import preview_month
 from reports.publishing.summary import SHOWN, check_issue, not_monitored, summary
 
 if TYPE_CHECKING:
@@ -171,26 +170,26 @@ class Command(ProjectCommand):
         self, plan: MonthlyPlan, store: Store, *, final: bool, allow_gaps: bool
     ) -> tuple[Publication, str]:
         """Publish the month; return it, and why it was not issued though that was asked for."""
-        archive = WarcArchive(plan.config.archive_dir, store)
-        of_month = (store, plan.month, plan.as_of, plan.config.reports_dir)
-        refused = ""
-        if final:
-            everything = frozenset(region.code for region in plan.registry.regions)
-            try:
-                preview = preview_month(
-                    *of_month, registry=plan.registry, clock=plan.config.clock, archive=archive, final=True
-                )
-                check_issue(preview, everything, allow_gaps=allow_gaps)
-            except (UsageError, PublicationError) as error:
-                refused = str(error)
-        publish = load_object(self.project_settings["PUBLISHER"])
-        published: Publication | None = publish(
-            *of_month,
+        publish = partial(
+            load_object(self.project_settings["PUBLISHER"]),
+            store,
+            plan.month,
+            plan.as_of,
+            plan.config.reports_dir,
             registry=plan.registry,
             clock=plan.config.clock,
-            archive=archive,
-            final=final and not refused,
+            archive=WarcArchive(plan.config.archive_dir, store),
         )
+        everything = frozenset(region.code for region in plan.registry.regions)
+        check = partial(check_issue, regions=everything) if not allow_gaps else None
+        published: Publication | None = None
+        refused = ""
+        if final:
+            try:
+                published = publish(final=True, check=check)
+            except (UsageError, PublicationError) as error:
+                refused = str(error)
+        published = published or publish(final=False)
         if published is None:
             raise PublicationError(f"{plan.month} was not published")
         return published, refused

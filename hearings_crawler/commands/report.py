@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,16 +89,19 @@ class Command(ProjectCommand):
         try:
             archive = WarcArchive(config.archive_dir, store)
             of_month = (store, month, as_of or today, config.reports_dir)
-            if opts.dry_run or opts.diff or opts.final:
+            if opts.dry_run or opts.diff:
                 preview = preview_month(
                     *of_month, registry=registry, clock=config.clock, archive=archive, final=opts.final
                 )
-                if opts.dry_run or opts.diff:
-                    return _show(preview, codes, diff=opts.diff)
-                check_issue(preview, codes, allow_gaps=opts.allow_gaps)
+                return _show(preview, codes, diff=opts.diff)
             publish = load_object(self.project_settings["PUBLISHER"])
             published: Publication = publish(
-                *of_month, registry=registry, clock=config.clock, archive=archive, final=opts.final
+                *of_month,
+                registry=registry,
+                clock=config.clock,
+                archive=archive,
+                final=opts.final,
+                check=partial(check_issue, regions=codes) if opts.final and not opts.allow_gaps else None,
             )
         finally:
             store.close()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from hearings_crawler.judging.facts import gather
-from hearings_crawler.judging.judge import judge_month
 from hearings_crawler.law.months import Month
 from hearings_crawler.registry.regions import Registry
 from hearings_crawler.store.store import Store
-from reports.publishing.publish import Rules, reader_versions
+from reports.publishing.publish import Rules, judge_stored, reader_versions
 from reports.view.compare import Change, Movement, compare
 from reports.view.snapshot import Snapshot, make_snapshot
 
@@ -23,10 +21,7 @@ def difference(store: Store, other: Store, month: Month, as_of: date, registry: 
 
 def judged_snapshot(store: Store, month: Month, as_of: date, registry: Registry) -> Snapshot:
     """Return what a publication of a month would keep."""
-    rules = Rules.packaged()
-    edition = rules.rulebook.edition_for(month)
-    facts = gather(store.load_month(month), registry, edition)
-    judgement = judge_month(facts, month, as_of, rules.rulebook, rules.calendar)
+    judgement, facts = judge_stored(store, month, as_of, registry, Rules.packaged())
     return make_snapshot(judgement, facts, reader_versions(facts), final=False)
 
 

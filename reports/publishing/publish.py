@@ -9,12 +9,11 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from hearings_crawler.clock import Clock
 from hearings_crawler.errors import PublicationError
@@ -77,6 +76,18 @@ class Publication:
     lost: tuple[str, ...] = ()
 
 
+Check = Callable[[Publication], None]
+
+
+def judge_stored(
+    store: Store, month: Month, as_of: date, registry: Registry, rules: Rules
+) -> tuple[MonthJudgement, Facts]:
+    """Return a month judged from what is stored, and the facts that it was judged from."""
+    edition = rules.rulebook.edition_for(month)
+    facts = gather(store.load_month(month), registry, edition)
+    return judge_month(facts, month, as_of, rules.rulebook, rules.calendar), facts
+
+
 def publish_month(
     store: Store,
     month: Month,
@@ -89,12 +100,14 @@ def publish_month(
     coalesce: bool = False,
     final: bool = False,
     rules: Rules | None = None,
+    check: Check | None = None,
 ) -> Publication | None:
     """Write the files of a month; they appear together as ``out/YYYY-MM``, and ``out/all`` is written anew.
 
     The page shows the text of evidence from the ``archive``.  With ``coalesce`` a call that finds another
     process publishing leaves a mark and returns None: the other one publishes again before it ends.  Without
-    it the call waits for its turn.
+    it the call waits for its turn.  ``check`` sees what would be published before a file of the month is written; what
+    it raises ends the call.
 
     Raises:
         RuleError: no edition of the rulebook covers the month.
@@ -107,7 +120,7 @@ def publish_month(
         out.mkdir(parents=True, exist_ok=True)
         if not coalesce:
             with _lock(out / f".{month}.lock", wait=True):
-                return publisher.publish(as_of, final=final)
+                return publisher.publish(as_of, final=final, check=check)
         return _publish_coalesced(publisher, as_of)
     except OSError as error:
         raise PublicationError(f"{out}: the files of {month} cannot be written: {error}") from error
@@ -175,12 +188,14 @@ class MonthPublisher:
     archive: Archive | None
     rules: Rules
 
-    def publish(self, as_of: date, *, final: bool) -> Publication:
+    def publish(self, as_of: date, *, final: bool, check: Check | None = None) -> Publication:
         """Write the month's folder, show it, and record the publication; whoever calls holds the lock."""
         records, kept, facts, proofs = self._judged(as_of, final=final, writes=True)
         data = csv_files(records)
         state = _state(kept, data)
-        context = replace(self._context(records, facts, kept, state), proofs=proofs)
+        context = self._context(records, facts, kept, state, proofs)
+        if check is not None:
+            check(_publication(self.out / str(self.month), records, context, final=final))
         folder, shown = self._write(records, context, data, final=final)
         basis = records.judgement.basis
         self.store.add_publication(
@@ -201,18 +216,14 @@ class MonthPublisher:
     def preview(self, as_of: date, *, final: bool) -> Publication:
         """Return what would be published, and write nothing."""
         records, kept, facts, proofs = self._judged(as_of, final=final, writes=False)
-        context = replace(
-            self._context(records, facts, kept, _state(kept, csv_files(records))), proofs=proofs
-        )
+        context = self._context(records, facts, kept, _state(kept, csv_files(records)), proofs)
         return _publication(self.out / str(self.month), records, context, final=final)
 
     def _judged(
         self, as_of: date, *, final: bool, writes: bool
     ) -> tuple[MonthRecords, Snapshot, Facts, Mapping[str, AbsenceProof]]:
         """Return the month with its proofs of absence, which are put into the archive if something is written."""
-        edition = self.rules.rulebook.edition_for(self.month)
-        facts = gather(self.store.load_month(self.month), self.registry, edition)
-        judgement = judge_month(facts, self.month, as_of, self.rules.rulebook, self.rules.calendar)
+        judgement, facts = judge_stored(self.store, self.month, as_of, self.registry, self.rules)
         proofs: Mapping[str, AbsenceProof] = {}
         if self.archive is not None:
             proven = with_proofs(judgement, facts, self.store, self.archive, writes=writes)
@@ -230,7 +241,14 @@ class MonthPublisher:
         folder = shelf.finish()
         return folder, shelf.show(final=final)
 
-    def _context(self, records: MonthRecords, facts: Facts, kept: Snapshot, state: str) -> PublicationContext:
+    def _context(
+        self,
+        records: MonthRecords,
+        facts: Facts,
+        kept: Snapshot,
+        state: str,
+        proofs: Mapping[str, AbsenceProof],
+    ) -> PublicationContext:
         judgement = records.judgement
         earlier = publications_before(self.store.publications(str(self.month)), state)
         last = earlier[-1] if earlier else None
@@ -255,6 +273,7 @@ class MonthPublisher:
             ),
             evidence=evidence,
             lost=frozenset(lost),
+            proofs=proofs,
             fetched=self.store.fetch_times(sorted({finding.evidence for finding in judgement.findings})),
         )
 
@@ -327,18 +346,12 @@ def logged(earlier: Sequence[StoredPublication]) -> tuple[StoredPublication, ...
     return tuple(each for each in earlier if each.final or each.id in kept)
 
 
-def _manifest(publication: StoredPublication) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(publication.manifest)
-    return values
-
-
 def _logged(publication: StoredPublication) -> ChangelogEntry:
-    manifest = _manifest(publication)
     return ChangelogEntry(
         publication.as_of.isoformat(),
-        final=bool(manifest.get("final")),
-        state=str(manifest.get("state", "")),
-        moved=manifest.get("moved"),
+        final=publication.final,
+        state=publication.state,
+        moved=json.loads(publication.manifest).get("moved"),
     )
 
 

@@ -25,15 +25,13 @@ def not_monitored(judgement: MonthJudgement, regions: Collection[str]) -> list[s
     ]
 
 
-def check_issue(preview: Publication, regions: Collection[str], *, allow_gaps: bool) -> None:
-    """Check that a report may be issued.
+def check_issue(preview: Publication, regions: Collection[str]) -> None:
+    """Check that a report may be issued without gaps.
 
     Raises:
-        UsageError: a source is not monitored and gaps are not allowed.
-        PublicationError: evidence is lost and gaps are not allowed.
+        UsageError: a source is not monitored.
+        PublicationError: evidence is lost.
     """
-    if allow_gaps:
-        return
     lacking = not_monitored(preview.judgement, regions)
     month = preview.judgement.month
     if lacking:
