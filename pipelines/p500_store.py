@@ -89,29 +89,30 @@ class StorePipeline:
     async def open_spider(self) -> None:
         """Open the store and start the run, or go on with one that was killed."""
         self._store = await patiently(Store.open, self._config.database_url)
-        self._run_id = await patiently(self._begin)
+        await patiently(self._begin)
         self._writer = StoreWriter(self._store, self._run_id, READER_VERSION, self._written)
 
-    def _begin(self) -> int:
-        """Return the run that this crawl writes to."""
-        spider = spider_of(self._crawler)
+    def _begin(self) -> None:
+        """Find the run that this crawl writes to; called again after a store that was not available, it goes on."""
         recorded = recorded_of(self._crawler)
-        if recorded is not None:
-            return self._start(recorded.run_id)
-        left = self._left_run()
-        run_id = left if left is not None else self._start()
-        if self._lock is None:
-            self._lock = self._lock_of(run_id)
-            self._lock.acquire()
+        if recorded is not None and recorded.alone:
+            self._run_id = self._run_id or self._start(recorded.run_id)
+            return
+        left = self._left_run() if not self._run_id else None
         if left is not None:
+            self._run_id = left
             logger.info(
                 "The crawl goes on with run %d, which was not ended: its pages are not asked for again", left
             )
             fetches = self.store.recorded_fetches(left)
             provide_recorded(self._crawler, RecordedRun(left, None, fetches, alone=False))
-        if not spider.fresh:
-            provide_previous(self._crawler, KnownCrawls(self.store, self.store.run_inputs(run_id).numbers))
-        return run_id
+        self._run_id = self._run_id or self._start()
+        if self._lock is None:
+            self._lock = self._lock_of(self._run_id)
+            self._lock.acquire()
+        if not spider_of(self._crawler).fresh:
+            numbers = self.store.run_inputs(self._run_id).numbers
+            provide_previous(self._crawler, KnownCrawls(self.store, numbers))
 
     def _start(self, run_id: int | None = None) -> int:
         spider = spider_of(self._crawler)

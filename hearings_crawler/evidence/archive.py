@@ -1,7 +1,7 @@
 """The archive of everything that was fetched: bytes by digest, the same bytes at any later time.
 
 What is fetched lies in WARC files (:mod:`hearings_crawler.evidence.warc`), found by the index in the store; what we make
-ourselves (proofs, manifests), and what older programs fetched, in plain files named by their digests.
+ourselves (proofs of absence), and what older programs fetched, in plain files named by their digests.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from hearings_crawler.evidence.warc import (
     ArchivedRecord,
     ArchiveError,
     WarcSet,
+    file_of,
     finish_left_files,
     read_record,
 )
@@ -204,8 +205,7 @@ class WarcArchive:
         location = self.locate(digest)
         if location is None:
             return self._files.has(digest)
-        path = self.folder / location.file
-        return path.is_file() or path.with_name(f"{path.name}.open").is_file()
+        return file_of(self.folder, location).is_file()
 
     def place_of(self, digest: str) -> str:
         """Return where a body lies, as a person finds it: the file within the archive, the byte of its record."""

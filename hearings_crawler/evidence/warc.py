@@ -353,11 +353,15 @@ def read_record(archive: Path, location: RecordLocation) -> ArchivedRecord:
         ) from error
 
 
-def _bytes_at(archive: Path, location: RecordLocation) -> bytes:
+def file_of(archive: Path, location: RecordLocation) -> Path:
+    """Return the file that holds a record: under its own name, or under that which it has while it is written."""
     path = archive / location.file
-    if not path.is_file() and Path(f"{path}{OPEN}").is_file():
-        path = Path(f"{path}{OPEN}")
-    with path.open("rb") as file:
+    opened = Path(f"{path}{OPEN}")
+    return opened if not path.is_file() and opened.is_file() else path
+
+
+def _bytes_at(archive: Path, location: RecordLocation) -> bytes:
+    with file_of(archive, location).open("rb") as file:
         file.seek(location.offset)
         return file.read(location.length)
 

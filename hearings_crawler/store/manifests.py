@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, text
 
 from hearings_crawler import __version__
+from hearings_crawler.evidence.archive import digest_of
 from hearings_crawler.evidence.warc import ArchivedFile
 from hearings_crawler.items import ParsedDocument, RawDocument
 from hearings_crawler.store import schema
@@ -67,14 +68,9 @@ def seal(connection: Connection, run_id: int, files: Sequence[ArchivedFile]) -> 
     )
     connection.execute(
         insert(schema.manifests).values(
-            run_id=run_id, digest=digest_of_text(body), previous=previous, body=body
+            run_id=run_id, digest=digest_of(body.encode()), previous=previous, body=body
         )
     )
-
-
-def digest_of_text(body: str) -> str:
-    """Return the digest of a manifest."""
-    return "sha256:" + hashlib.sha256(body.encode()).hexdigest()
 
 
 def manifests_to(connection: Connection, run_ids: Iterable[int]) -> tuple[StoredManifest, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from hearings_crawler.coverage.address import AddressCoverage, ListedPage
 from hearings_crawler.errors import StoreError
+from hearings_crawler.evidence.archive import digest_of
 from hearings_crawler.store import schema
 from hearings_crawler.store.records import RunInputs, StoredListPage
 from hearings_crawler.store.writing import fetch_ids, insert_new
@@ -42,7 +42,7 @@ def input_ids(connection: Connection, inputs: RunInputs) -> dict[str, Any]:
 def _input_id(connection: Connection, kind: str, body: str) -> int | None:
     if not body:
         return None
-    digest = "sha256:" + hashlib.sha256(f"{kind}\n{body}".encode()).hexdigest()
+    digest = digest_of(f"{kind}\n{body}".encode())
     insert_new(connection, schema.inputs, [{"kind": kind, "digest": digest, "body": body}])
     found = connection.execute(select(schema.inputs.c.id).where(schema.inputs.c.digest == digest))
     return int(found.scalar_one())

@@ -17,20 +17,15 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from hearings_crawler.clock import LOCAL_ZONE
 from hearings_crawler.law.months import Month
 from hearings_crawler.store import schema
+from hearings_crawler.store.nearness import MINUTES_AFTER, NEAR_DAYS, NOTICE_BEFORE, YEAR_DAYS
 from hearings_crawler.store.writing import HEARING, PLACED, UNDATED, chunks
 
 LAWFUL_DAYS = 33
 """Days after the month within which the hearings lie whose last lawful day of notice is in it, and some more."""
 ANNOUNCED_DAYS = 200
 """Days after the month within which a hearing that it announces is held, if its day is not mistyped."""
-NEAR_DAYS = 62
-"""Days between two hearing days of which one may be the other, postponed or mistyped (see judging.linking)."""
-YEAR_DAYS = 365
-"""Days between a hearing day and the same day with the year before, as it is mistyped in January."""
 DOCUMENT_DAYS = 31
 """Days around the month of the other dates of its documents."""
-BEFORE_DAYS, AFTER_DAYS = 150, 365
-"""Days before and after a hearing between which a document that names no day may be placed (see judging.linking)."""
 NEIGHBOURS = 40
 """Crawls of the same spider that are loaded before and after an old one that a tied document was seen by."""
 
@@ -74,7 +69,7 @@ def select_contents(connection: Connection, month: Month) -> Selection:
     """Return the contents that can matter for a month."""
     itself = Span(month.first, month.last)
     hearings = _hearing_days(connection, itself).around(NEAR_DAYS, NEAR_DAYS)
-    undated = hearings.around(BEFORE_DAYS - NEAR_DAYS, AFTER_DAYS - NEAR_DAYS)
+    undated = hearings.around(NOTICE_BEFORE - NEAR_DAYS, MINUTES_AFTER - NEAR_DAYS)
     days = schema.content_days.c
     chosen = _ids(
         connection,
@@ -273,7 +268,7 @@ def select_runs(connection: Connection, month: Month, selection: Selection, seen
         seen_by: the first and last crawl of each of their sightings.
     """
     runs = schema.runs.c
-    since, _ = Span(month.first - timedelta(days=BEFORE_DAYS), month.last).moments
+    since, _ = Span(month.first - timedelta(days=NOTICE_BEFORE), month.last).moments
     usual = _ids(
         connection, select(runs.id).where(runs.started >= since, runs.window_start <= selection.hearings.last)
     )

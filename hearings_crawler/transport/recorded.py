@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from scrapy.http import Headers, HtmlResponse, Request, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Headers, Request, Response
 
 from hearings_crawler.coverage.address import Cause
 from hearings_crawler.coverage.failures import PageError
 from hearings_crawler.crawling.recorded import RecordedFetch, RecordedRun
 from hearings_crawler.evidence.archive import ArchiveError, WarcArchive
+from hearings_crawler.evidence.location import FetchRole
 from hearings_crawler.transport.failures import page_error
 from hearings_crawler.transport.recording import LOSSES
-from hearings_crawler.transport.revisit import variant_of
+from hearings_crawler.transport.revisit import archived_response, variant_of
 from hearings_crawler.transport.wire import Answer
 
 if TYPE_CHECKING:
@@ -87,17 +87,11 @@ def _response(request: Request, found: RecordedFetch, body: bytes, record: Archi
     headers = Headers()
     for name, value in record.headers if record is not None else ():
         headers.appendlist(name, value)
-    headers["Content-Length"] = str(len(body))
     kind = found.validators.content_type or (
         record.content_type if record is not None and record.kind == "resource" else ""
     )
-    if kind:
-        headers["Content-Type"] = kind
-    url = urldefrag(request.url)[0]
-    if found.key[2]:
-        return HtmlResponse(url, status=found.status, headers=headers, body=body, flags=["rendered"])
-    made = responsetypes.from_args(headers=headers, url=url, body=body)
-    return made(url=url, status=found.status, headers=headers, body=body, flags=["recorded"])
+    flag = "rendered" if found.role is FetchRole.RENDERED else "recorded"
+    return archived_response(urldefrag(request.url)[0], found.status, headers, body, kind, flag)
 
 
 def _losses(record: ArchivedRecord) -> tuple[tuple[Cause, str], ...]:

@@ -24,6 +24,7 @@ from hearings_crawler.evidence.warc import (
     WarcSet,
 )
 from hearings_crawler.transport.failures import TruncatedAnswerError
+from hearings_crawler.transport.robots import ROBOTS_REQUEST
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -193,7 +194,7 @@ def _with_host(headers: tuple[tuple[str, str], ...], url: str) -> tuple[tuple[st
 
 def role_of(request: Request, response: Response | None) -> FetchRole:
     """Return what a request was for."""
-    if request.meta.get("is_robots_txt"):
+    if request.meta.get(ROBOTS_REQUEST):
         return FetchRole.ROBOTS
     if response is not None and "rendered" in response.flags:
         return FetchRole.RENDERED

@@ -174,11 +174,18 @@ def _given_back(
     headers = confirmed.headers.copy() if confirmed is not None else Headers()
     for name in _OF_A_BODY:
         headers.pop(name, None)
-    if validators.content_type:
-        headers["Content-Type"] = validators.content_type
+    return archived_response(url, 200, headers, body, validators.content_type, "revisit")
+
+
+def archived_response(
+    url: str, status: int, headers: Headers, body: bytes, content_type: str, flag: str
+) -> Response:
+    """Return an answer with a body from the archive; ``flag`` says why it came from there."""
+    if content_type:
+        headers["Content-Type"] = content_type
     headers["Content-Length"] = str(len(body))
     kind = responsetypes.from_args(headers=headers, url=url, body=body)
-    return kind(url=url, status=200, headers=headers, body=body, flags=["revisit"])
+    return kind(url=url, status=status, headers=headers, body=body, flags=[flag])
 
 
 def _header(response: Response, name: str) -> str:

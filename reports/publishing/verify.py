@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from hearings_crawler.errors import PublicationError
-from hearings_crawler.evidence.archive import ArchiveError, WarcArchive
+from hearings_crawler.evidence.archive import ArchiveError, WarcArchive, digest_of
 from hearings_crawler.law.months import Month
-from hearings_crawler.store.manifests import StoredManifest, differing, digest_of_text
+from hearings_crawler.store.manifests import StoredManifest, differing
 from hearings_crawler.store.store import Store
 from reports.publishing.proofs import bodies_of
 from reports.view.snapshot import from_json
@@ -113,7 +113,7 @@ def _report(store: Store, folder: Path, month: Month, manifest: dict[str, Any]) 
 def _chain(chain: tuple[StoredManifest, ...]) -> Iterator[Mismatch]:
     previous = ""
     for entry in chain:
-        if digest_of_text(entry.body) != entry.digest:
+        if digest_of(entry.body.encode()) != entry.digest:
             yield Mismatch(
                 "broken chain", f"the manifest of run {entry.run_id} is not the one that was sealed"
             )
@@ -146,11 +146,9 @@ def _archive_file(archive: WarcArchive, stated: dict[str, Any]) -> Iterator[Mism
     if size != stated["size"]:
         yield Mismatch("truncated archive file", f"{path} has {size} bytes, {stated['size']} were sealed")
         return
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    if f"sha256:{digest.hexdigest()}" != stated["sha256"]:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if f"sha256:{digest}" != stated["sha256"]:
         yield Mismatch("changed archive file", f"{path} does not hold the bytes that were sealed")
 
 

@@ -18,15 +18,8 @@ from hearings_crawler.judging.linking.identity import Identity
 from hearings_crawler.judging.linking.language import LANGUAGES
 from hearings_crawler.judging.linking.state import LinkingState, Profiles, Slot
 from hearings_crawler.judging.similarity import SAME_TITLE
+from hearings_crawler.store.nearness import MINUTES_AFTER, NEAR_DAYS, NOTICE_AFTER, NOTICE_BEFORE, YEAR_DAYS
 
-NEAR_DAYS = 62
-"""Days between two hearing days of one project that may still be one hearing, postponed or mistyped."""
-YEAR_DAYS = 365
-"""Days between a hearing day and the same day with the year before, as it is mistyped in January."""
-NOTICE_BEFORE, NOTICE_AFTER = 150, 62
-"""Days before a hearing's first and after its last day between which its notice is placed, if ever."""
-MINUTES_AFTER = 365
-"""Days after a hearing within which its minutes are placed, if ever."""
 FEW_WORDS = 8
 """Words of its own below which nothing of a document can be read."""
 
